@@ -37,7 +37,7 @@ async function run(): Promise<void> {
   show(await read(await api.call(put)))
 }
 
-/** What the command makes of the present canary; null for a command that changes nothing. */
+/** Makes the wanted canary of the present one; null for a command that changes nothing. */
 function changeOf(command: string, percent: string | undefined, users: string | undefined) {
   const named = users?.split(',').filter(Boolean)
   const share = percent === undefined ? undefined : Number(percent.replace('%', ''))

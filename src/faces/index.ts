@@ -44,7 +44,7 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   return isMissing && asksForPage && !isPage ? shop.fetch(request, env, ctx) : answered
 }
 
-/** Of a shopper's page or its script. */
+/** A shopper's token, of a page or its script. */
 function tokenInCookie({ headers }: Request): string | null {
   return headers.has('authorization') ? null : accessTokenIn(headers.get('cookie') ?? '')
 }

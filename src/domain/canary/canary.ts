@@ -1,6 +1,6 @@
 /**
  * The senders whose requests the canary answers. Invariant: a sender that is within a share is within every greater one,
- * so that nobody goes back to the stable deployment while the share grows.
+ * so that no sender goes back to the stable deployment while the share grows.
  */
 export interface Canary {
   readonly isRunning: boolean

@@ -24,15 +24,25 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Senders of these are no shoppers: operators, health checks, scrapes, and providers with their webhooks. */
 const STABLE_ONLY = /^\/(?:v1\/(?:admin|hooks|webhooks)\/|console|metrics|healthz|readyz)/
 
+interface Routed {
+  readonly request: Request
+  readonly c: FrontContext
+  readonly ports: Ports
+  readonly deployment: Fetcher
+  readonly answerHere: () => Response | Promise<Response>
+}
+
 /** @param answer answers a request in this deployment */
 export function besideCanary(answer: Answer, tokenIn: TokenIn = () => null): Answer {
   return (request, env, ctx) => {
-    if (!env.CANARY) return answer(request, env, ctx)
-    const ports = portsOrNull(env)
-    const canary = ports?.settings.canary()
-    if (!ports || !canary) return answer(request, env, ctx)
-    if (!(canary instanceof Promise) && !canary.isRunning) return answer(request, env, ctx)
-    return route(request, env, ports, canary, tokenIn, () => answer(request, env, ctx))
+    const { CANARY: deployment } = env
+    const ports = deployment ? portsOrNull(env) : null
+    const setting = ports?.settings.canary()
+    const isStopped = !setting || (!(setting instanceof Promise) && !setting.isRunning)
+    if (!deployment || !ports || isStopped) return answer(request, env, ctx)
+    const c = new FrontContext(request, env, new URL(request.url).pathname)
+    c.set('ports', ports)
+    return route({ request, c, ports, deployment, answerHere: () => answer(request, env, ctx) }, setting, tokenIn)
   }
 }
 
@@ -45,19 +55,13 @@ function portsOrNull(env: Env): Ports | null {
   }
 }
 
-async function route(
-  request: Request,
-  env: Env,
-  ports: Ports,
-  setting: Canary | Promise<Canary>,
-  tokenIn: TokenIn,
-  answerHere: () => Response | Promise<Response>,
-): Promise<Response> {
+async function route(routed: Routed, setting: Canary | Promise<Canary>, tokenIn: TokenIn): Promise<Response> {
   const canary = await setting
-  const c = new FrontContext(request, env, new URL(request.url).pathname)
-  c.set('ports', ports)
-  const isItsTurn = canary.isRunning && (await isForCanary(c, ports, canary, tokenIn))
-  if (!isItsTurn || !env.CANARY) return answerHere()
+  const isItsTurn = canary.isRunning && (await isForCanary(routed, canary, tokenIn))
+  return isItsTurn ? answerThere(routed) : routed.answerHere()
+}
+
+async function answerThere({ request, c, ports, deployment, answerHere }: Routed): Promise<Response> {
   const count = (outcome: 'answered' | 'failed' | 'unreachable') => {
     ports.metrics.counter('canary_requests_total', { outcome }).add()
     ports.sendMetrics()
@@ -65,19 +69,18 @@ async function route(
   const isSafe = SAFE.has(request.method)
   try {
     const answered = await (isSafe
-      ? withDeadline(ANSWER_MS, (signal) => fetchFrom(env.CANARY, request, { signal }))
-      : fetchFrom(env.CANARY, request))
+      ? withDeadline(ANSWER_MS, (signal) => deployment.fetch(request, { signal }))
+      : deployment.fetch(request))
     count(answered.status >= 500 ? 'failed' : 'answered')
     return marked(answered)
   } catch (error) {
     count('unreachable')
     ports.log('warn', 'canary.unreachable', { method: request.method, reason: describeError(error) })
-    if (isSafe) return answerHere()
-    return surround(c, () => '/*', refuseWrite)
+    return isSafe ? answerHere() : surround(c, () => '/*', refuseWrite)
   }
 }
 
-async function isForCanary(c: FrontContext, ports: Ports, canary: Canary, tokenIn: TokenIn): Promise<boolean> {
+async function isForCanary({ c, ports }: Routed, canary: Canary, tokenIn: TokenIn): Promise<boolean> {
   const { path } = c.req
   // A broken canary must not keep operators from stopping it.
   if (path === CANARY_PATH) return false
@@ -92,11 +95,6 @@ async function isForCanary(c: FrontContext, ports: Ports, canary: Canary, tokenI
 async function userOf(c: FrontContext, { tokens }: Ports, tokenIn: TokenIn): Promise<string | null> {
   const token = tokenIn(c.req.raw)
   return (await (token === null ? authenticate(c) : tokens.verify(token)))?.id ?? null
-}
-
-async function fetchFrom(canary: Fetcher | undefined, request: Request, init: RequestInit = {}): Promise<Response> {
-  if (!canary) throw new Error('no canary is bound')
-  return canary.fetch(request, init)
 }
 
 /** So that people can see which deployment has answered. */

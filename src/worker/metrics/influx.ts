@@ -3,6 +3,7 @@
  * loses a point of the curve and no count; the next minute pushes again.
  */
 import type { Config } from '../../contract/config.ts'
+import type { Deployment } from '../../contract/rpc/metrics.ts'
 import { influxLines } from '../../domain/metrics/influx.ts'
 import type { Totals } from '../../domain/metrics/totals.ts'
 import { withDeadline } from '../../tiers/calls/deadline.ts'
@@ -11,7 +12,8 @@ const PUSH_MS = 10_000
 
 /** Throws an Error whose message has no data. */
 export async function pushToInflux(
-  { INFLUX_URL: url, INFLUX_DB: db, INFLUX_TOKEN: token, DEPLOYMENT }: Config,
+  { INFLUX_URL: url, INFLUX_DB: db, INFLUX_TOKEN: token }: Config,
+  deployment: Deployment,
   totals: Totals,
   now: number,
 ): Promise<void> {
@@ -26,7 +28,7 @@ export async function pushToInflux(
   const answer = await withDeadline(PUSH_MS, (signal) =>
     fetch(target, {
       method: 'POST',
-      body: influxLines(DEPLOYMENT, totals, now),
+      body: influxLines(deployment, totals, now),
       headers: authorization ? { authorization } : {},
       signal,
     }),

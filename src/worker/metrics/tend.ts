@@ -1,5 +1,6 @@
 /** The jobs of the schedule for the metrics: gauges that no request records, and the push to InfluxDB. */
-import { shardNames } from '../../contract/rpc/metrics.ts'
+import type { Env } from '../../contract/env.ts'
+import { DEPLOYMENTS, shardNames } from '../../contract/rpc/metrics.ts'
 import type { Ports } from '../ports.ts'
 import { pushToInflux } from './influx.ts'
 import { readTotals } from './read.ts'
@@ -19,8 +20,10 @@ export async function tendMetrics({ config, metrics, objects, record }: TendPort
   metrics.gauge('record_ping_seconds', {}).set((Date.now() - startedAt) / 1000)
 }
 
-/** Throws ObjectDown, or an Error without data. */
-export async function pushMetrics({ config, objects }: TendPorts): Promise<void> {
+/** Pushes those of the canary too, which has no schedule. Throws ObjectDown, or an Error without data. */
+export async function pushMetrics({ config, objects }: TendPorts, _: AbortSignal, { CANARY }: Env): Promise<void> {
   if (!config.INFLUX_URL) return
-  await pushToInflux(config, await readTotals(objects, config.DEPLOYMENT, true), Date.now())
+  for (const deployment of CANARY ? DEPLOYMENTS : [config.DEPLOYMENT]) {
+    await pushToInflux(config, deployment, await readTotals(objects, deployment, true), Date.now())
+  }
 }
