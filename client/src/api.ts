@@ -16,7 +16,7 @@ export type Problem = {
   type: string
   title: string
   status: number
-  code: "invalid_request" | "idempotency_key_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
+  code: "invalid_request" | "idempotency_key_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
   detail: string
   requestId: string
   /** The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit. */
@@ -980,6 +980,22 @@ export type ReportList = {
   nextCursor: (string | null)
 }
 
+/** Which requests the canary deployment answers. */
+export type Canary = {
+  /** Whether a canary deployment exists: the service binding `CANARY`. */
+  isBound: boolean
+  /** Whether the canary gets requests. */
+  isRunning: boolean
+  share: number
+  users: (string)[]
+  /** The ETag; it rises with every change. */
+  version: number
+  changedAt: (string | null)
+  /** The id of the operator who changed it, or `canary-budget` after a roll-back. */
+  changedBy: (string | null)
+  reason: (string | null)
+}
+
 export type AggregateNames = {
   items: (string)[]
   nextCursor: (string | null)
@@ -1907,6 +1923,19 @@ export interface Calls {
   'GET /v1/admin/ops/reports': { query?: { kind?: "ledger" | "reconciliation" | "dead_letters"; limit?: number; cursor?: string }; answer: ReportList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Get a report. The id `dead_letters` is the report of the dead letters that are now kept */
   'GET /v1/admin/ops/reports/{id}': { path: { id: string }; answer: Report; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Show which requests the canary answers */
+  'GET /v1/admin/ops/canary': { answer: Canary; refusals: 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Start or stop the canary, or change its share; this takes effect everywhere within ten seconds */
+  'PUT /v1/admin/ops/canary': { header?: { 'If-Match'?: string }; body: {
+      /** A running canary gets the requests with the header `X-Env-Flag: canary`. */
+      isRunning: boolean
+      /** Percent of all senders, 0–100, whose requests it also gets: verified users, or network addresses without one. Senders of a smaller share stay within a greater one. */
+      share: number
+      /** Users whose requests it also gets. */
+      users?: (string)[]
+      /** Shown to other operators. */
+      reason?: string
+    }; answer: Canary; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'canary_not_startable' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** List the names of carts, accounts, orders, stock and claims */
   'GET /v1/admin/ops/aggregates': { query: { source: "record" | "l2" | "catalogue"; kind?: "cart" | "account" | "claim" | "stock" | "order"; cursor?: string }; answer: AggregateNames; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Make objects send their state to the record again, for example after a restore. `npm run resend` does so for all objects */

@@ -17,7 +17,7 @@ it('the configuration of the canary shares everything and owns nothing', () => {
   )
   expect(canary.name).toBe('pannier-canary')
   expect(canary.durable_objects?.bindings).toEqual(
-    stable.durable_objects.bindings.map((its) => ({ ...its, script_name: 'pannier' })),
+    stable.durable_objects.bindings.map((its: object) => ({ ...its, script_name: 'pannier' })),
   )
   expect(canary.d1_databases).toEqual(rawConfig.d1_databases)
   expect(canary.ratelimits).toEqual(rawConfig.ratelimits)
