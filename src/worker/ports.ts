@@ -98,7 +98,11 @@ export function portsOf(env: Env): Ports {
     loadAddressFormats: () => loadAddressFormats(env.ASSETS),
     heat: new Gatherer({ queue: env.EVENTS, defer: waitUntil, log, now: () => Date.now(), pause }),
     rankings: new Rankings(tiers, catalogue),
-    settings: new CachedSettings({ read: () => objects.settings().settings(), defer: waitUntil, now: Date.now }),
+    settings: new CachedSettings({
+      read: () => objects.settings().settings(),
+      defer: waitUntil,
+      now: () => Date.now(),
+    }),
   }
   composed.set(env, ports)
   // Read the missed writes now, so that L2 can answer when the record is down later.
