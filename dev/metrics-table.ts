@@ -25,11 +25,11 @@ export function metricsTable(): string {
     })
     return [`\`${PREFIX}${name}\``, kindOf(metric), unitOf(name), labels.join('; '), metric.help]
   })
-  const head = [
-    ['metric', 'kind', 'unit', 'labels besides `deployment`', 'meaning'],
-    ['---', '---', '---', '---', '---'],
-  ]
-  return [...head, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  const head = ['metric', 'kind', 'unit', 'labels besides `deployment`', 'meaning']
+  // Aligned as the formatter aligns it.
+  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((cells) => cells[at]?.length ?? 0)))
+  const lines = [head, widths.map((width) => '-'.repeat(width)), ...rows]
+  return lines.map((cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`).join('\n')
 }
 
 function kindOf(metric: Metric): string {
