@@ -4,7 +4,9 @@
  */
 
 import { setTimeout as wait } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { startUpstashGateway, type UpstashGateway } from '../../dev/gateways/upstash.ts'
 import type { ReportBody } from '../../src/contract/answers/reports.ts'
 import { GRACE_MS } from '../../src/domain/reconciliation/judge.ts'
 import { run } from './support/command.ts'
@@ -15,18 +17,29 @@ import { startWorker, type Worker } from './support/worker.ts'
 
 /** Few calls in a portion, so that a pass has many. */
 const CALLS = '10'
+const OWN_DATABASE = 7
 const SKU = 'iphone-15'
 
 let tiers: Tiers
+let upstash: UpstashGateway
 let worker: Worker
 let admin: Shopper
 beforeAll(async () => {
-  tiers = await startTiers()
+  const shared = await startTiers()
+  // A database of its own, because the walk over Redis would find the carts of other files.
+  const redisUrl = `${process.env.PANNIER_TEST_REDIS_URL ?? ''}/${OWN_DATABASE}`
+  upstash = await startUpstashGateway({ redisUrl })
+  const redis = new Redis(redisUrl)
+  await redis.flushdb()
+  const vars = { ...shared.vars, UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token }
+  tiers = { ...shared, redis, vars, close: () => shared.close() }
   worker = await startWorker({ vars: { ...tiers.vars, RECONCILE_CALLS: CALLS } })
   admin = await newAdmin(worker.url)
 })
 afterAll(async () => {
   await worker?.stop()
+  tiers?.redis.disconnect()
+  await upstash?.close()
   await tiers?.close()
 })
 
@@ -77,7 +90,8 @@ it('each kind of difference between Redis, MySQL and the objects is repaired or 
   await redis.hset(`cart:${orphan}`, await redis.hgetall(keyOf('orphan')))
 
   const { code, printed, said } = await reconcile()
-  expect(code, printed + said).toBe(0)
+  // Something is left for an operator.
+  expect(code, printed + said).toBe(1)
   const report = await lastReport()
   const found = report.findings.map(({ kind, subject, action, repaired }) => `${subject} ${kind} ${action} ${repaired}`)
   expect(found.toSorted()).toEqual(
@@ -88,10 +102,10 @@ it('each kind of difference between Redis, MySQL and the objects is repaired or 
       `${keyOf('ahead')} object_behind confirm true`,
       `${keyOf('gone')} record_missing resend true`,
       `${keyOf('older')} record_behind resend true`,
-      `cart:${orphan} l2_orphan put_record true`,
+      `cart:${orphan} l2_orphan none undefined`,
     ].toSorted(),
   )
-  expect(printed).toContain('7 differences, 7 repaired')
+  expect(printed).toContain('7 differences, 6 repaired')
   expect(report.state).toBe('complete')
   for (const name of names) {
     const { shopper } = carts[name]
@@ -102,7 +116,8 @@ it('each kind of difference between Redis, MySQL and the objects is repaired or 
       name,
     ).toEqual([2])
   }
-  expect(await heldByRecord(mysql.sql, orphan)).toMatchObject({ lines: [{ sku: SKU, quantity: 2 }] })
+  expect(await heldByRecord(mysql.sql, orphan)).toBeNull()
+  await redis.del(`cart:${orphan}`)
   // A second run finds nothing.
   await wait(GRACE_MS)
   const again = await reconcile()

@@ -98,9 +98,9 @@ export function needsNewEpoch({ action }: Verdict): boolean {
 }
 
 function judgeWithout(l2: Held | null, record: Held | null): Verdict | null {
-  if (l2?.state === 'live' && (!record || compare(l2, record) > 0)) {
-    return { kind: record ? 'record_behind' : 'l2_orphan', action: 'put_record' }
-  }
+  // Another deployment may share this Redis by mistake, and its carts do not belong into this record.
+  if (l2?.state === 'live' && !record) return { kind: 'l2_orphan', action: 'none' }
+  if (l2?.state === 'live' && record && compare(l2, record) > 0) return { kind: 'record_behind', action: 'put_record' }
   // An expired object frees its storage; an erased one keeps its mark, so that it never lives again.
   return record && record.state !== 'expired' ? { kind: 'object_missing', action: 'wake' } : null
 }

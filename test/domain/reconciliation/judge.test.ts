@@ -111,7 +111,7 @@ describe('an aggregate without an object', () => {
       'object_missing → wake',
     ],
     ['only an expiry in the record', { object: null, l2: 'off', record: at(5, 2, { state: 'expired' }) }, null],
-    ['only a copy in L2', { object: null, l2: at(5, 2), record: null }, 'l2_orphan → put_record'],
+    ['only a copy in L2', { object: null, l2: at(5, 2), record: null }, 'l2_orphan → none'],
     [
       'a newer copy in L2 than in the record',
       { object: null, l2: at(5, 3), record: at(5, 2) },

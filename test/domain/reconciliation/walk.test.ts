@@ -69,7 +69,7 @@ describe('a pass over copies that differ', () => {
     tiers.l2.set('gst_lost', copyAt('cart', 'gst_lost', 2))
     const pass = await tiers.pass()
     expect(summary(pass)).toEqual([
-      'cart:gst_lost l2_orphan put_record true',
+      'cart:gst_lost l2_orphan none',
       'cart:usr_000001 l2_missing put_l2 true',
       'cart:usr_000002 l2_behind put_l2 true',
       'cart:usr_000003 record_missing resend true',

@@ -66,6 +66,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: "'drain'",
     restores: true,
     promise: 'when all is quiet: the record',
+    seed: 2,
   },
   {
     name: 'the reconciliation leaves an object behind its copies',
@@ -81,7 +82,8 @@ export const RESTORES: readonly Mutant[] = [
     find: 'const held = await l2.putCopies(chunk)',
     replace: 'const held = await l2.putCopies(chunk.map((copy) => ({ ...copy, version: copy.version + 9 })))',
     restores: true,
-    promise: 'L2',
+    promise: 'L2 holds a state that the object never had',
+    seed: 2,
   },
   {
     name: 'the sweep skips orders',
