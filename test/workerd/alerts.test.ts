@@ -20,7 +20,13 @@ import { HOUR, later, MINUTE } from './support/time.ts'
 afterEach(() => vi.restoreAllMocks())
 
 const SECRET = `whsec_${'A'.repeat(32)}`
-const WITH_WEBHOOK = { ...bindings, ALERT_WEBHOOK_URL: 'https://alerts.test/in', ALERT_WEBHOOK_SECRET: SECRET }
+const WITH_WEBHOOK = {
+  ...bindings,
+  // The tests of this ring send no metrics, and nothing is observed without them.
+  METRICS_INTERVAL_MS: '10000',
+  ALERT_WEBHOOK_URL: 'https://alerts.test/in',
+  ALERT_WEBHOOK_SECRET: SECRET,
+}
 
 /** The metrics of a deployment whose Redis has so many connections. */
 async function clientsAre(value: number): Promise<void> {
