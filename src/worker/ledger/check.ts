@@ -14,7 +14,7 @@ import {
 import { type PaymentClaim, paymentClaims } from '../../domain/ledger/payments.ts'
 import { isSkuInFlight, mayBeLate, skuDifferences } from '../../domain/ledger/stock.ts'
 import { Budget } from '../checks/budget.ts'
-import { eachInTurn } from '../each.ts'
+import { each } from '../each.ts'
 import type { Pass } from './pass.ts'
 import { GRACE_MS, type LedgerPorts } from './ports.ts'
 import { type Finding, lookAtOrder, lookAtSku } from './second-look.ts'
@@ -112,7 +112,7 @@ class Portion {
     const since = now() - GRACE_MS
     const begun = this.#budget.take(page, (order) => this.#claimsToAsk(order, since).length)
     await this.#findMissing(begun.flatMap((order) => (isOrderInFlight(order, since) ? [] : countedSkus(order))))
-    await eachInTurn(begun, (order) => this.#checkOrder(order, since))
+    await each(begun, (order) => this.#checkOrder(order, since))
     this.#pass.counts.orders += begun.length
     const isLast = page.length < ORDERS_AT_ONCE && begun.length === page.length
     this.#pass.after = isLast ? null : (begun.at(-1)?.id ?? null)
@@ -168,14 +168,14 @@ class Portion {
 
   async #lookAtOrders(): Promise<void> {
     const some = this.#budget.take(this.#pass.orders, () => CALLS_PER_ORDER)
-    await eachInTurn(some, async (id) => this.#settle(await lookAtOrder(this.#ports, this.#statements, id)))
+    await each(some, async (id) => this.#settle(await lookAtOrder(this.#ports, this.#statements, id)))
     this.#pass.orders = this.#pass.orders.slice(some.length)
   }
 
   async #lookAtSkus(): Promise<void> {
     const some = this.#budget.take(this.#pass.skus, () => CALLS_PER_SKU)
     const isLast = this.#pass.round === PAUSES_MS.length
-    await eachInTurn(some, async (sku) => {
+    await each(some, async (sku) => {
       const look = await lookAtSku(this.#ports, sku)
       if (!isLast && look !== 'in_flight' && look.some(mayBeLate)) this.#pass.late.push(sku)
       else this.#settle(look)

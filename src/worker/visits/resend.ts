@@ -11,7 +11,7 @@ import { CHECKOUTS, ORDERS } from '../../domain/cart/checkout-rows.ts'
 import type { Copy } from '../../domain/copy.ts'
 import { couponsOf, linesOf, orderOf } from '../../domain/order/order.ts'
 import { viewOf } from '../../domain/rows.ts'
-import { eachInTurn } from '../each.ts'
+import { each } from '../each.ts'
 
 /** The part of the Worker that a resend uses. */
 export interface ResendPorts {
@@ -34,7 +34,7 @@ export async function resend({ objects, log }: ResendPorts, names: readonly Aggr
   let empty = 0
   const failed: AggregateName[] = []
   const found = new Set<AggregateName>()
-  await eachInTurn(new Set(names), async (name) => {
+  await each(new Set(names), async (name) => {
     const { kind, id } = parseName(name)
     try {
       const object = objects.aggregate(kind, id)

@@ -11,7 +11,7 @@ import type { AggregateObject } from '../../contract/rpc/aggregate.ts'
 import { KINDS, type Kind } from '../../domain/copy.ts'
 import type { Tiers } from '../../tiers/open.ts'
 import type { AggregateIds, IdQuery } from '../../tiers/record/aggregate-ids.ts'
-import { eachInTurn } from '../each.ts'
+import { each } from '../each.ts'
 
 /** Together with the queries of a page, this stays below the 50 subrequests of the smallest plan. */
 const CALLS_PER_PAGE = 40
@@ -60,7 +60,7 @@ export async function sweepPage(
   const which: IdQuery = of === 'owing' ? { of, before } : { of, before, from: before - ENDED_MS }
   const ids = await record.listIds(kind, which, CALLS_PER_PAGE, place.afterId)
   const failed: AggregateName[] = []
-  await eachInTurn(ids, async (id) => {
+  await each(ids, async (id) => {
     try {
       await objects.aggregate(kind, id).tend()
     } catch (error) {
