@@ -12,15 +12,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const TIMEOUT_MS = 180_000
 
 it.each([
-  { faces: 'on', built: 'dist/index.js' },
-  { faces: 'off', built: 'dist/api/index.js' },
+  { faces: 'on', built: 'dist/index.js', args: [] },
+  { faces: 'off', built: 'dist/api/index.js', args: [] },
+  { faces: 'on', built: 'dist/index.js', args: ['--canary'] },
 ])(
-  'a deploy with FACES=$faces uploads $built',
-  async ({ faces, built }) => {
+  'a deploy with FACES=$faces and $args uploads $built',
+  async ({ faces, built, args: given }) => {
     const folder = await mkdtemp(join(tmpdir(), 'pannier-deploy-'))
     try {
       const env = { ...process.env, FACES: faces, WRANGLER_SEND_METRICS: 'false', WRANGLER_WRITE_LOGS: '0' }
-      const args = [join(root, 'dev/deploy.ts'), '--dry-run', '--outdir', folder]
+      const args = [join(root, 'dev/deploy.ts'), ...given, '--dry-run', '--outdir', folder]
       await promisify(execFile)(process.execPath, args, { cwd: root, env })
       expect(await readFile(join(folder, 'index.js'), 'utf8')).toBe(await readFile(join(root, built), 'utf8'))
     } finally {

@@ -13,7 +13,8 @@ const within = (canary: Canary) => SENDERS.filter((sender) => isWithinShare(cana
 
 describe('the share of the canary', () => {
   test('no sender goes back while the share grows', () => {
-    const share = fc.double({ min: 0, max: 100, noNaN: true })
+    // Evenly spread: most doubles are close to 0.
+    const share = fc.integer({ min: 0, max: 1_000 }).map((tenths) => tenths / 10)
     fc.assert(
       fc.property(fc.string(), fc.nat(), share, share, (sender, seed, one, other) => {
         const [smaller, greater] = [Math.min(one, other), Math.max(one, other)]

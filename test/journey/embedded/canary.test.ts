@@ -3,8 +3,11 @@
  * some paths and a header. Invariants: no answered write is lost or applied twice by either deployment; a
  * sender who has the canary keeps it while the share grows; a canary that fails is stopped without a person.
  */
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { CanaryBody } from '../../../src/contract/answers/canary.ts'
 import { newId } from '../../../src/domain/id.ts'
@@ -13,6 +16,7 @@ import { LiveDevice } from '../support/live-device.ts'
 import { cartOf, newAdmin, newGuest, newMember, newSupport, type Shopper } from '../support/shopper.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 
+const program = fileURLToPath(new URL('../../../dev/canary.ts', import.meta.url))
 const METRICS_TOKEN = 'scrapes of tests only'
 
 /** Another version: it says so, and it has faults. */
@@ -135,6 +139,20 @@ describe('the choice', () => {
     expect(await put({ isRunning: false, share: 50 })).toBe(400)
     expect(await canary()).toMatchObject({ version: version + 1, share: 50, changedBy: admin.id })
   })
+})
+
+it('npm run canary starts it, changes its share, stops it, and says what is so', async () => {
+  const command = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [program, ...args, '--url', worker.url, '--token', admin.token])
+  expect((await command('stop')).stdout).toContain('The canary is stopped.')
+  await expect(command('share', '10')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('Start it') })
+  expect((await command('start', '--users', admin.id)).stdout).toContain('The canary runs: 0 % of all senders, 1 user,')
+  const { stdout } = await command('share', '12.5', '--reason', 'release 42')
+  expect(stdout).toContain('The canary runs: 12.5 % of all senders, 1 user,')
+  expect(stdout).toContain(`by ${admin.id}: release 42`)
+  expect(await canary()).toMatchObject({ isRunning: true, share: 12.5, users: [admin.id], reason: 'release 42' })
+  expect((await command('status')).stdout).toBe(stdout)
+  await expect(command('share')).rejects.toMatchObject({ stderr: expect.stringContaining('usage') })
 })
 
 describe('a fault of the canary', () => {
