@@ -192,6 +192,10 @@ describe('a fault of the canary', () => {
   })
 
   it('the deployments have separate metrics, and the stable one counts what it saw of the canary', async () => {
+    expect([await get('/v1/products'), await get('/v1/products', { 'x-fault': 'throws' })].map(versionOf)).toEqual([
+      '2',
+      undefined,
+    ])
     const has = (text: string, series: string) => text.includes(`\npannier_${series}`)
     await vi.waitFor(async () => {
       const [stable, own] = await Promise.all([samples('stable'), samples('canary')])
