@@ -69,7 +69,7 @@ export function share(value: number): string {
   return formatOf('share', () => new Intl.NumberFormat(locale(), options)).format(value)
 }
 
-export function day(at: string): string {
+function day(at: string): string {
   return formatOf('day', () => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' })).format(new Date(at))
 }
 

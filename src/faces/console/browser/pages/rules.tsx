@@ -87,7 +87,7 @@ export function RulesPage({ args: [segment] }: PageProps) {
   )
 }
 
-export function PriceTabs() {
+function PriceTabs() {
   const t = texts(PRICES)
   return <Tabs tabs={TABS.map((segment) => [`/prices/${segment}`, t[segment]] as const)} />
 }
