@@ -69,10 +69,6 @@ export function share(value: number): string {
   return formatOf('share', () => new Intl.NumberFormat(locale(), options)).format(value)
 }
 
-function day(at: string): string {
-  return formatOf('day', () => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' })).format(new Date(at))
-}
-
 /** The time of today, the date and time of another day. */
 export function moment(at: string): string {
   const date = new Date(at)
