@@ -24,11 +24,15 @@ import { startWorker, type Worker } from './support/worker.ts'
 
 const TOKEN = 'token-of-the-scrapes-of-tests'
 const MINUTE_MS = 60_000
-/** These take an hour, or a load that no test can make for certain; other tests prove that they are recorded. */
+/**
+ * These take an hour, a load that no test can make for certain, or a second deployment; other tests prove that they are
+ * recorded.
+ */
 const PROVED_ELSEWHERE: Readonly<Partial<Record<MetricName, string>>> = {
   duty_failures_total: '../domain/aggregate/failing-duties.test.ts',
   stuck_duties: '../domain/aggregate/failing-duties.test.ts',
   shed_total: '../domain/guard/overload.test.ts',
+  canary_requests_total: './embedded/canary.test.ts',
 }
 
 let tiers: Tiers
