@@ -69,14 +69,6 @@ export const RESTORES: readonly Mutant[] = [
     seed: 2,
   },
   {
-    name: 'the reconciliation leaves an object behind its copies',
-    file: JUDGE,
-    find: "action: state === 'evicted' ? 'none' : 'confirm'",
-    replace: "action: 'none'",
-    restores: true,
-    promise: 'when all is quiet',
-  },
-  {
     name: 'a repair writes an older copy under a newer position',
     file: REPAIR,
     find: 'const held = await l2.putCopies(chunk)',
