@@ -1,5 +1,4 @@
 /** The bindings of wrangler.toml, as the worker and its objects receive them, beside variables and secrets. */
-import type { AuditMessage } from './audit-message.ts'
 import type { HeatMessage } from './heat-message.ts'
 import type { WriteMessage } from './message.ts'
 
@@ -30,7 +29,7 @@ export interface Env {
   readonly ASSETS: Fetcher
   readonly RECORD: D1Database
   readonly WRITES: Queue<WriteMessage>
-  readonly EVENTS: Queue<HeatMessage | AuditMessage>
+  readonly EVENTS: Queue<HeatMessage>
   readonly LIMIT_ADDRESS?: RateLimit
   readonly LIMIT_READ?: RateLimit
   readonly LIMIT_WRITE?: RateLimit

@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { adminCatalogueRoutes } from '../../src/contract/http/admin-catalogue.ts'
 import { adminOrderRoutes } from '../../src/contract/http/admin-orders.ts'
-import { auditRoutes } from '../../src/contract/http/audit.ts'
 import { catalogueRoutes } from '../../src/contract/http/catalogue.ts'
 import { accountRoutes } from '../../src/contract/http/identity.ts'
 import { orderRoutes } from '../../src/contract/http/orders.ts'
@@ -96,7 +95,7 @@ describe('a pasted field', () => {
   })
 
   it.each(UNSEEN)('%j around a field by which admins edit the catalogue or a rule is removed', (space) => {
-    const { createProduct, createCategory } = adminCatalogueRoutes
+    const { createProduct, createCategory, audit } = adminCatalogueRoutes
     const price = { amount: 1, currency: 'CNY' }
     const lists = { images: ['/pictures/a.svg'] }
     const pasted = { images: [`${space}/pictures/a.svg${space}`] }
@@ -109,8 +108,7 @@ describe('a pasted field', () => {
     expect(createCategory.body.parse({ name: { en: 'Tea' }, ...around(space, category) })).toEqual(
       createCategory.body.parse({ name: { en: 'Tea' }, ...category }),
     )
-    const filters = { subject: 'product:tea', actor: 'usr_1' }
-    expect(auditRoutes.list.query.parse(around(space, filters))).toMatchObject(filters)
+    expect(audit.query.parse(around(space, { subject: 'product:tea' }))).toMatchObject({ subject: 'product:tea' })
     const rule = { id: 'half', effect: { type: 'percentage', percent: 50 } }
     const { create } = PRICE_RULE_ROUTES.promotion
     expect(create.body.parse({ ...rule, categories: [`${space}tea${space}`] })).toEqual(

@@ -14,9 +14,6 @@ export const ORDER_STATUSES = [
 ] as const
 export type OrderStatus = (typeof ORDER_STATUSES)[number]
 
-/** Statuses that no list shows. */
-export const UNLISTED: OrderStatus[] = ['holding', 'refused']
-
 export const FIRST_STATUS: OrderStatus = 'holding'
 
 export const TRANSITIONS: { readonly [From in OrderStatus]: readonly OrderStatus[] } = {
@@ -37,5 +34,5 @@ export function isAllowed(from: OrderStatus, to: OrderStatus): boolean {
 
 /** Whether shoppers and operators see it. */
 export function isListed(status: OrderStatus): boolean {
-  return !UNLISTED.includes(status)
+  return status !== 'holding' && status !== 'refused'
 }

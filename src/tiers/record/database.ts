@@ -13,7 +13,6 @@ type TableName =
   | 'catalogueState'
   | 'claims'
   | 'deadLetters'
-  | 'jobRuns'
   | 'orderLines'
   | 'orders'
   | 'priceRules'
@@ -40,13 +39,8 @@ export interface Database {
   texts(table: Table, column: Column, selection: Selection): Promise<readonly string[]>
   /** Returns the rows of any statement, keyed by column name, with the values as the driver returns them. */
   read(statement: SQL): Promise<readonly Readonly<Record<string, unknown>>[]>
-  /** Inserts the rows; of a row with the same key it keeps or replaces the other columns. */
-  put<Row extends object>(
-    table: TableOf<Row>,
-    key: Column,
-    rows: readonly Row[],
-    present?: 'keep' | 'replace',
-  ): Promise<void>
+  /** Inserts the row, or replaces the row with the same key. */
+  put<Row extends object>(table: TableOf<Row>, key: Column, row: Row): Promise<void>
   /** @returns the number of deleted rows */
   remove(table: Table, where: SQL): Promise<number>
   /** Accepts any number of values. */

@@ -23,7 +23,6 @@ import {
 import type { LimitClass } from './limits.ts'
 import { checkOperator } from './operator.ts'
 import { workOf } from './overload.ts'
-import { takeReason } from './reason.ts'
 import { forbidden } from './refusals.ts'
 import { refuseCrossSite } from './same-site.ts'
 import { refuseOversized } from './sizes.ts'
@@ -96,7 +95,6 @@ async function guardAll(c: RequestContext, reads: boolean): Promise<void> {
     if (!access.includes(principal.role)) throw forbidden(access)
     if (isForOperators(access)) await checkOperator(c, principal, access)
   }
-  if (!reads && path.startsWith(OPERATORS)) takeReason(c)
   if (waits) body = await readBounded(c.req.raw, limitBytes)
   if (reads) return
   const contentType = c.req.header('content-type') ?? ''
@@ -129,7 +127,6 @@ function unauthenticated(): Problem {
 }
 
 const SEARCHED: ReadonlySet<string> = new Set(['/v1/products', '/v1/suggestions'])
-const OPERATORS = '/v1/admin/'
 /** Checkout holds stock that other shoppers want, so it has the narrowest limit class. */
 const CHECKOUT = '/v1/checkout'
 

@@ -4,15 +4,7 @@ import { cors } from 'hono/cors'
 export const crossOrigin = cors({
   origin: (origin, c) => (c.get('ports').config.CORS_ORIGINS.includes(origin) ? origin : null),
   allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowHeaders: [
-    'Authorization',
-    'Content-Type',
-    'Idempotency-Key',
-    'If-Match',
-    'If-None-Match',
-    'Pannier-Reason',
-    'Prefer',
-  ],
+  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Prefer'],
   exposeHeaders: [
     'ETag',
     'Link',

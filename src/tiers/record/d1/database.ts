@@ -9,7 +9,6 @@ import {
   catalogueState,
   claims,
   deadLetters,
-  jobRuns,
   orderLines,
   orders,
   priceRules,
@@ -19,7 +18,7 @@ import {
   watermarks,
 } from '../../../../drizzle/d1/schema.ts'
 import type { Database, Selection } from '../database.ts'
-import { incoming, isOneOf, rowsOf } from './sql.ts'
+import { isOneOf } from './sql.ts'
 
 const tables = {
   accounts,
@@ -28,7 +27,6 @@ const tables = {
   catalogueState,
   claims,
   deadLetters,
-  jobRuns,
   orderLines,
   orders,
   priceRules,
@@ -61,12 +59,11 @@ export function d1Database(db: DrizzleD1Database): Database {
       return found.map(({ text }) => text as string)
     },
     read: (statement) => db.all(statement),
-    async put(table, key, rows, present = 'replace') {
-      const insert = db.insert(own(table)).select(rowsOf(own(table), rows))
-      const target = key as SQLiteColumn
-      await (present === 'keep'
-        ? insert.onConflictDoNothing({ target })
-        : insert.onConflictDoUpdate({ target, set: incoming(own(table), target) }))
+    async put(table, key, row) {
+      await db
+        .insert(own(table))
+        .values(row)
+        .onConflictDoUpdate({ target: key as SQLiteColumn, set: row })
     },
     async remove(table, where) {
       return (await db.delete(own(table)).where(where)).meta.changes
