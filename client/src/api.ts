@@ -891,7 +891,7 @@ export type Report = {
 }
 
 export type Finding = {
-  /** Of the ledger:
+  /** The ledger names:
   - `stock_missing`: Orders hold or have sold units of a SKU that has no stock in the record.
   - `stock_sum`: The stock’s own units differ from the units received minus the units sold.
   - `stock_held`: The number of units held by the stock differs from the number held by the lines of orders.
@@ -916,7 +916,7 @@ export type Finding = {
   - `payment_captured`: The amount captured at the payment provider differs from the order.
   - `payment_refunded`: The amount refunded at the payment provider differs from the order.
 
-  Of the reconciliation:
+  The reconciliation names:
   - `l2_missing`: L2 has no copy of a cart that was written in the last week.
   - `l2_behind`: L2 holds an older copy than the record.
   - `l2_unreadable`: The hash in L2 is not one whole copy.
@@ -929,7 +929,7 @@ export type Finding = {
   - `rows_lost`: The object has given its rows away, and neither L2 nor the record holds them at its position.
   - `end_overdue`: The cart should have expired days ago.
 
-  Of the dead letters:
+  Dead letters have:
   - `copy_refused`: The record refused the copy.
   - `message_unreadable`: The message could not be read. */
   kind: string

@@ -7,7 +7,7 @@ import { backoff } from '../request.ts'
 import { numberBatch } from './batch.ts'
 import { isLost, lose } from './lost.ts'
 import type { Confirmed, Link, Ports, Pushed, Status } from './ports.ts'
-import { type Batch, clientOf, newId, settle, withClient, withoutForm } from './queue.ts'
+import { type Batch, clientOf, newId, type Queue, settle, withClient, withoutForm } from './queue.ts'
 import { adopt, isForeign, isNewer, readStored, update } from './store.ts'
 
 /** Operations that follow each other within this time are sent together, except the first of them. */
@@ -156,11 +156,13 @@ export function senderOver({ storage, transport, clock }: Ports, events: SenderE
       events.changed()
     }
     const { queue, confirmed } = await readStored(storage)
-    // The cart shown is still the guest's, whose lines may have other ids in the user's cart.
-    if (confirmed && isForeign(confirmed)) await read()
+    // The cart shown is still the guest's, whose lines may have other ids in the user's cart. The user's cart may contain what
+    // the guest has sent, so it must come with the answers to it.
+    const repeats = confirmed && isForeign(confirmed) ? sentFirst(queue) : null
+    if (repeats === 0) await read()
     const wait = Math.min(askedAt + QUIET_MS, sentAt + PACE_MS) - clock.now()
     if (queue.operations.length > 0 && wait > 0 && !isHurried) return wait
-    const batch = await numberBatch(storage, most)
+    const batch = await numberBatch(storage, Math.min(most, repeats || most))
     if (batch) {
       isHurried = false
       sentAt = clock.now()
@@ -235,4 +237,10 @@ export function senderOver({ storage, transport, clock }: Ports, events: SenderE
       if (clock.now() - readAt >= POLL_MS - 500) readSoon()
     },
   }
+}
+
+/** The number of operations at the head of the queue that were sent and may have been applied. */
+function sentFirst(queue: Queue): number {
+  const end = queue.operations.findIndex(({ sent, client }) => !sent || isLost(queue, client))
+  return end < 0 ? queue.operations.length : end
 }

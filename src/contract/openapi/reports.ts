@@ -20,7 +20,7 @@ describeFields(runReportBody.shape, {
 describeFields(listReportsQuery.shape, { kind: { description: 'Only reports of this kind. Default: all checks.' } })
 describeFields(findingSchema.shape, {
   kind: {
-    description: `Of the ledger:\n${list(DIFFERENCE_MEANINGS)}\n\nOf the reconciliation:\n${list(DISCREPANCY_MEANINGS)}\n\nOf the dead letters:\n- \`copy_refused\`: The record refused the copy.\n- \`message_unreadable\`: The message could not be read.`,
+    description: `The ledger names:\n${list(DIFFERENCE_MEANINGS)}\n\nThe reconciliation names:\n${list(DISCREPANCY_MEANINGS)}\n\nDead letters have:\n- \`copy_refused\`: The record refused the copy.\n- \`message_unreadable\`: The message could not be read.`,
   },
   subject: {
     description: '`order:<id>`, `sku:<sku>`, `coupon:<code>`, `payment:<id>`, `cart:<id>` or `message:<id>`.',
