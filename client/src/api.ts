@@ -16,7 +16,7 @@ export type Problem = {
   type: string
   title: string
   status: number
-  code: "invalid_request" | "idempotency_key_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
+  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
   detail: string
   requestId: string
   /** The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit. */
@@ -525,6 +525,30 @@ export type HotRank = {
   score: number
 }
 
+export type AdminUser = {
+  id: string
+  role: "customer" | "support" | "admin"
+  email: string
+  name: (string | null)
+  /** A time in RFC 3339, in UTC. */
+  createdAt: string
+  /** When an operator locked the account. */
+  lockedAt: (string | null)
+  /** The number of sign-ins that are still valid. */
+  signIns: number
+}
+
+export type SignInList = {
+  items: ({
+      id: string
+      /** A time in RFC 3339, in UTC. */
+      createdAt: string
+      /** A time in RFC 3339, in UTC. */
+      lastUsedAt: string
+      device: ("phone" | "tablet" | "computer" | "program" | null)
+    })[]
+}
+
 export type Stock = {
   sku: string
   onHand: number
@@ -532,6 +556,77 @@ export type Stock = {
   held: number
   available: number
   version: number
+}
+
+export type HoldList = {
+  items: ({
+      /** `lost` for units that orders may hold although a restore has lost their holds. */
+      orderId: string
+      number: (string | null)
+      quantity: number
+      /** A time in RFC 3339, in UTC. */
+      at: string
+      /** After this time the stock asks the order whether it still needs the units. */
+      until: string
+      isOverdue: boolean
+    })[]
+  nextCursor: (string | null)
+}
+
+export type CartCopies = {
+  userId: string
+  /** Whether all copies have the same position and the same rows. */
+  agree: boolean
+  /** Whether the object has writes that the record has not confirmed yet; null without an answer of the object. */
+  isDirty: (boolean | null)
+  /** The newest position that the record has confirmed. */
+  confirmed: (string | null)
+  copies: {
+    object: CartCopyHead
+    redis: CartCopyHead
+    record: CartCopyHead
+  }
+  /** The rows of all copies as they are stored; null where a copy lacks the row. Of rows that shoppers never see, only the size. */
+  rows: ({
+      list: string
+      key: string
+      differs: boolean
+      object: __schema0
+      redis: __schema1
+      record: __schema2
+    })[]
+}
+
+export type CartCopyHead = {
+  /** `off`: Redis is not configured. `unavailable`: the tier did not answer. */
+  state: "live" | "evicted" | "expired" | "erased" | "none" | "off" | "unavailable"
+  /** Epoch and version; of two copies the greater is newer. */
+  position: (string | null)
+  schema: (number | null)
+  /** The user into whose cart this one was merged. */
+  seal: (string | null)
+  updatedAt: (string | null)
+}
+
+export type __schema1 = (string | number | boolean | null | (__schema1)[] | { [name: string]: __schema1 })
+
+export type __schema2 = (string | number | boolean | null | (__schema2)[] | { [name: string]: __schema2 })
+
+export type CartOperations = {
+  items: ({
+      position: string
+      version: number
+      /** A time in RFC 3339, in UTC. */
+      at: string
+      kind: string
+      /** Whether the write had an Idempotency-Key. */
+      isKeyed: boolean
+    })[]
+  nextCursor: (string | null)
+}
+
+export type CartDrain = {
+  status: "draining" | "clean"
 }
 
 export type AdminProduct = {
@@ -561,26 +656,6 @@ export type AdminCategory = {
   rank: number
   version: number
 }
-
-export type AuditList = {
-  items: (AuditEntry)[]
-  nextCursor: (string | null)
-}
-
-export type AuditEntry = {
-  id: string
-  /** A time in RFC 3339, in UTC. */
-  at: string
-  actor: string
-  action: string
-  subject: string
-  changes: { [name: string]: {
-      from: __schema0
-      to: __schema1
-    } }
-}
-
-export type __schema1 = (string | number | boolean | null | (__schema1)[] | { [name: string]: __schema1 })
 
 export type AdminPromotionList = {
   items: (AdminPromotion)[]
@@ -766,6 +841,28 @@ export type AdminTax = {
   updatedAt: string
 }
 
+export type Calculation = {
+  /** A time in RFC 3339, in UTC. */
+  at: string
+  /** Where the lines come from: the request, or the newest copy of the cart. */
+  source: "items" | "object" | "redis" | "record"
+  quote: Quote
+  shipping: (OrderShipping | null)
+  /** SKUs of the request that do not exist. */
+  unknown: (string)[]
+  /** All active rules of today, and the coupons. */
+  rules: ({
+      kind: "promotion" | "coupon" | "shipping_rate" | "tax"
+      id: string
+      title: string
+      applied: boolean
+      /** What a discount takes off, the price of the shipping before discounts, or the tax. */
+      amount: (Money | null)
+      /** Why the rule has no effect: a reason of a coupon, `other_country`, `other_region`, `weight`, `subtotal`, `not_cheapest`, `not_chosen`, or `replaced` by a more specific rule. */
+      reason: (string | null)
+    })[]
+}
+
 /** Numbers of lines by outcome. A rejected line has its line number in the body; the first line is 1. */
 export type ImportReport = {
   created: number
@@ -774,6 +871,21 @@ export type ImportReport = {
   rejected: ({
       line: number
       message: string
+    })[]
+}
+
+/** The result of each line. `unchanged`: the order has this shipment already. */
+export type ShipmentReport = {
+  shipped: number
+  unchanged: number
+  rejected: number
+  items: ({
+      line: number
+      order: (string | null)
+      orderId: (string | null)
+      result: "shipped" | "unchanged" | "rejected"
+      code: (string | null)
+      message: (string | null)
     })[]
 }
 
@@ -996,6 +1108,61 @@ export type Canary = {
   reason: (string | null)
 }
 
+export type AuditList = {
+  items: (AuditEntry)[]
+  nextCursor: (string | null)
+}
+
+export type AuditEntry = {
+  id: string
+  /** A time in RFC 3339, in UTC. */
+  at: string
+  /** The id of the operator. */
+  actor: string
+  action: string
+  subject: string
+  reason: (string | null)
+  /** `unknown`: the action began, and its outcome was not stored. */
+  outcome: "done" | "refused" | "unknown"
+  /** The code of a refusal. */
+  detail: (string | null)
+  changes: { [name: string]: {
+      from: __schema0
+      to: __schema1
+    } }
+}
+
+export type Configuration = {
+  versions: {
+    pannier: string
+    /** The versions of the stored shapes: of each kind of object, and of their tables. */
+    schemas: { [name: string]: number }
+  }
+  variables: ({
+      name: string
+      isSet: boolean
+      /** Secrets and personal data are not shown. */
+      isHidden: boolean
+      value: ((string | number | (string)[]) | null)
+    })[]
+  /** The objects, databases, queues and limiters that are bound. */
+  bindings: (string)[]
+}
+
+/** The last run of each scheduled job. */
+export type JobList = {
+  items: ({
+      name: string
+      /** A time in RFC 3339, in UTC. */
+      startedAt: string
+      /** A time in RFC 3339, in UTC. */
+      endedAt: string
+      outcome: "done" | "failed"
+      /** Why the run failed. */
+      reason: (string | null)
+    })[]
+}
+
 export type AggregateNames = {
   items: (string)[]
   nextCursor: (string | null)
@@ -1100,7 +1267,7 @@ export interface Calls {
       guestToken?: string
       /** How to merge a line (same SKU and attributes) that both carts contain: add the quantities up to the limit of a line (default), take the greater quantity, keep the user’s line, or keep the guest’s line. */
       mergeStrategy?: "sum" | "max" | "keepUser" | "keepGuest"
-    }; answer: SignedIn; refusals: 'invalid_request' | 'invalid_credentials' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+    }; answer: SignedIn; refusals: 'invalid_request' | 'invalid_credentials' | 'account_locked' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
   /** Exchange a refresh token for a new pair of tokens. A refresh token that was already used ends the sign-in */
   'POST /v1/auth/refresh': { body: {
       refreshToken: string
@@ -1113,7 +1280,7 @@ export interface Calls {
   'POST /v1/auth/password': { body: {
       currentPassword: string
       newPassword: string
-    }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+    }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'account_locked' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
   /** Get the public keys that verify tokens */
   'GET /.well-known/jwks.json': { answer: JwkSet; refusals: never }
   /** Get my account */
@@ -1123,12 +1290,12 @@ export interface Calls {
       name?: (string | null)
       email?: string
       password: string
-    }; answer: User; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'not_found' | 'email_taken' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+    }; answer: User; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'account_locked' | 'not_found' | 'email_taken' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
   /** Delete my account and all my data */
   'DELETE /v1/me': { body: {
       /** Required if the account has a password. */
       password?: string
-    }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'not_found' | 'cart_merged' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+    }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'account_locked' | 'not_found' | 'cart_merged' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
   /** Export all my data */
   'GET /v1/me/export': { answer: Export; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
   /** Get my cart */
@@ -1378,24 +1545,36 @@ export interface Calls {
   /** Get the rank of a product */
   'GET /v1/rankings/hot/{sku}': { path: { sku: string }; query?: { window?: "day" | "week" }; answer: HotRank; refusals: 'invalid_request' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Find the account of an e-mail address. This is a POST, because URLs are logged */
-  'POST /v1/admin/accounts/search': { body: {
+  'POST /v1/admin/accounts/search': { header?: { 'Pannier-Reason'?: string }; body: {
       email: string
-    }; answer: User; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+    }; answer: AdminUser; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Get an account */
+  'GET /v1/admin/accounts/{userId}': { path: { userId: string }; answer: AdminUser; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Change the role of an account. Its sign-ins end, and a security event is recorded */
-  'PATCH /v1/admin/accounts/{userId}': { path: { userId: string }; body: {
+  'PATCH /v1/admin/accounts/{userId}': { path: { userId: string }; header: { 'Pannier-Reason': string }; body: {
       role: "customer" | "support" | "admin"
       /** The password of the calling admin. Required if the sign-in is older than 10 minutes. */
       password?: string
-    }; answer: User; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'proof_required' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+    }; answer: User; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'proof_required' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
   /** Erase all data of a user, including a user of another identity provider */
-  'DELETE /v1/admin/accounts/{userId}': { path: { userId: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  'DELETE /v1/admin/accounts/{userId}': { path: { userId: string }; header: { 'Pannier-Reason': string }; answer: null; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** List the valid sign-ins of an account, the last used first, at most 20 */
+  'GET /v1/admin/accounts/{userId}/sign-ins': { path: { userId: string }; answer: SignInList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Lock an account: it cannot sign in, and its sign-ins end. Access tokens that shoppers already have work until they expire, at most 15 minutes; those of operators end at once */
+  'POST /v1/admin/accounts/{userId}/lock': { path: { userId: string }; header: { 'Pannier-Reason': string }; answer: AdminUser; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Unlock an account, so that it can sign in again */
+  'POST /v1/admin/accounts/{userId}/unlock': { path: { userId: string }; header: { 'Pannier-Reason': string }; answer: AdminUser; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Export all data of a user, on behalf of that user */
+  'POST /v1/admin/accounts/{userId}/export': { path: { userId: string }; header: { 'Pannier-Reason': string }; answer: Export; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
   /** List orders, newest first */
-  'GET /v1/admin/orders': { query?: { limit?: number; cursor?: string; number?: string; userId?: string; from?: string; to?: string; status?: (string | (string)[]) }; answer: OrderList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  'GET /v1/admin/orders': { query?: { limit?: number; cursor?: string; number?: string; userId?: string; sku?: string; from?: string; to?: string; status?: (string | (string)[]) }; answer: OrderList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Find orders by e-mail address, number, status, shopper and time, newest first. This request does not change data */
-  'POST /v1/admin/orders/search': { body: {
+  'POST /v1/admin/orders/search': { header?: { 'Pannier-Reason'?: string }; body: {
       /** The order number, in upper or lower case, with or without hyphens. */
       number?: string
       userId?: string
+      /** Only orders with a line of this product. A page can have fewer items than `limit` and still have a next page. */
+      sku?: string
       /** Only orders created at or after this time: a day in UTC, or a time with a zone. */
       from?: string
       /** Only orders created before this time, or on or before this day in UTC. */
@@ -1419,7 +1598,7 @@ export interface Calls {
         })[]
     }; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Add a note to an order. Send an Idempotency-Key, so that a retry does not add the note twice */
-  'POST /v1/admin/orders/{id}/notes': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; body: {
+  'POST /v1/admin/orders/{id}/notes': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       text: string
     }; answer: {
       items: ({
@@ -1431,14 +1610,16 @@ export interface Calls {
         })[]
     }; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'note_limit' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Mark an order as shipped */
-  'POST /v1/admin/orders/{id}/ship': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; body: {
+  'POST /v1/admin/orders/{id}/ship': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       carrier: string
       trackingNumber: string
     }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Mark an order as delivered */
-  'POST /v1/admin/orders/{id}/deliver': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  'POST /v1/admin/orders/{id}/deliver': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Cancel an order that has not shipped. A paid order is refunded */
+  'POST /v1/admin/orders/{id}/cancel': { path: { id: string }; header: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason': string }; answer: Order; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Refund an order: the whole rest, an amount, or units of lines */
-  'POST /v1/admin/orders/{id}/refund': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; body: {
+  'POST /v1/admin/orders/{id}/refund': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       /** The amount to refund. Default: the value of `lines`, or without `lines` all that can still be refunded. */
       amount?: {
         amount: number
@@ -1459,15 +1640,23 @@ export interface Calls {
   /** Get the stock of a product */
   'GET /v1/admin/stock/{sku}': { path: { sku: string }; answer: Stock; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Set the counted units of a product, or adjust them by a difference */
-  'PUT /v1/admin/stock/{sku}': { path: { sku: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; body: ({
+  'PUT /v1/admin/stock/{sku}': { path: { sku: string }; header: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason': string }; body: ({
         onHand: number
       } | {
         adjust: number
-      }); answer: Stock; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'units_held' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+      }); answer: Stock; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'units_held' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** List the orders that hold units of a product, oldest first */
+  'GET /v1/admin/stock/{sku}/holds': { path: { sku: string }; query?: { limit?: number; cursor?: string }; answer: HoldList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Compare the copies of a cart in its object, Redis and the record. Reading changes none of them */
+  'GET /v1/admin/carts/{userId}': { path: { userId: string }; answer: CartCopies; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** List the last operations that the object of a cart has stored, newest first, at most 256 */
+  'GET /v1/admin/carts/{userId}/operations': { path: { userId: string }; query?: { limit?: number; cursor?: string }; answer: CartOperations; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Make the object of a cart send its state to the record now, if the record has not confirmed it */
+  'POST /v1/admin/carts/{userId}/drain': { path: { userId: string }; header?: { 'Pannier-Reason'?: string }; answer: CartDrain; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Get a product with all its languages, in any status */
   'GET /v1/admin/products/{sku}': { path: { sku: string }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Update fields of a product */
-  'PATCH /v1/admin/products/{sku}': { path: { sku: string }; header?: { 'If-Match'?: string }; body: {
+  'PATCH /v1/admin/products/{sku}': { path: { sku: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       title?: { [name: string]: string }
       description?: { [name: string]: string }
       category?: string
@@ -1486,9 +1675,9 @@ export interface Calls {
       weightGrams?: number
     }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Delete a product. Carts that contain it still load */
-  'DELETE /v1/admin/products/{sku}': { path: { sku: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  'DELETE /v1/admin/products/{sku}': { path: { sku: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Create a product. With the SKU of a deleted product, its stock is only the units that open orders hold */
-  'POST /v1/admin/products': { body: {
+  'POST /v1/admin/products': { header?: { 'Pannier-Reason'?: string }; body: {
       sku: string
       title: { [name: string]: string }
       description?: { [name: string]: string }
@@ -1510,26 +1699,24 @@ export interface Calls {
   /** Get a category with all its languages */
   'GET /v1/admin/categories/{id}': { path: { id: string }; answer: AdminCategory; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Update the name, parent or rank of a category */
-  'PATCH /v1/admin/categories/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; body: {
+  'PATCH /v1/admin/categories/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       name?: { [name: string]: string }
       parent?: (string | null)
       rank?: number
     }; answer: AdminCategory; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Delete a category that has neither children nor products */
-  'DELETE /v1/admin/categories/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'category_not_empty' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  'DELETE /v1/admin/categories/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'category_not_empty' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Create a category */
-  'POST /v1/admin/categories': { body: {
+  'POST /v1/admin/categories': { header?: { 'Pannier-Reason'?: string }; body: {
       id: string
       name: { [name: string]: string }
       parent?: (string | null)
       rank?: number
     }; answer: AdminCategory; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
-  /** List catalogue changes and their authors, newest first */
-  'GET /v1/admin/audit': { query?: { limit?: number; cursor?: string; subject?: string }; answer: AuditList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** List promotions, ordered by id */
   'GET /v1/admin/promotions': { query?: { limit?: number; cursor?: string }; answer: AdminPromotionList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Create a promotion */
-  'POST /v1/admin/promotions': { body: {
+  'POST /v1/admin/promotions': { header?: { 'Pannier-Reason'?: string }; body: {
       id: string
       description?: { [name: string]: string }
       isActive?: boolean
@@ -1569,7 +1756,7 @@ export interface Calls {
   /** Get a promotion */
   'GET /v1/admin/promotions/{id}': { path: { id: string }; answer: AdminPromotion; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Update fields of a promotion */
-  'PATCH /v1/admin/promotions/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; body: {
+  'PATCH /v1/admin/promotions/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       description?: { [name: string]: string }
       isActive?: boolean
       effect?: ({
@@ -1606,11 +1793,11 @@ export interface Calls {
       exclusive?: boolean
     }; answer: AdminPromotion; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Delete a promotion */
-  'DELETE /v1/admin/promotions/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  'DELETE /v1/admin/promotions/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** List coupons, ordered by id */
   'GET /v1/admin/coupons': { query?: { limit?: number; cursor?: string }; answer: AdminCouponList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Create a coupon */
-  'POST /v1/admin/coupons': { body: {
+  'POST /v1/admin/coupons': { header?: { 'Pannier-Reason'?: string }; body: {
       /** Codes are not case-sensitive. */
       code: string
       description?: { [name: string]: string }
@@ -1655,7 +1842,7 @@ export interface Calls {
   /** Get a coupon */
   'GET /v1/admin/coupons/{id}': { path: { id: string }; answer: AdminCoupon; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Update fields of a coupon */
-  'PATCH /v1/admin/coupons/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; body: {
+  'PATCH /v1/admin/coupons/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       description?: { [name: string]: string }
       isActive?: boolean
       effect?: ({
@@ -1696,11 +1883,11 @@ export interface Calls {
       usageLimitPerUser?: (number | null)
     }; answer: AdminCoupon; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Delete a coupon */
-  'DELETE /v1/admin/coupons/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  'DELETE /v1/admin/coupons/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** List shipping rates, ordered by id. The rate `standard` always exists at first: it is first in the list, has version 0, and serves any country for `SHIPPING_AMOUNT`. You can edit, disable and delete it like any other rate. Other rates do not replace it. */
   'GET /v1/admin/shipping-rates': { query?: { limit?: number; cursor?: string }; answer: AdminShippingRateList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Create a shipping rate */
-  'POST /v1/admin/shipping-rates': { body: {
+  'POST /v1/admin/shipping-rates': { header?: { 'Pannier-Reason'?: string }; body: {
       id: string
       description?: { [name: string]: string }
       isActive?: boolean
@@ -1729,7 +1916,7 @@ export interface Calls {
   /** Get a shipping rate */
   'GET /v1/admin/shipping-rates/{id}': { path: { id: string }; answer: AdminShippingRate; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Update fields of a shipping rate */
-  'PATCH /v1/admin/shipping-rates/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; body: {
+  'PATCH /v1/admin/shipping-rates/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       description?: { [name: string]: string }
       isActive?: boolean
       option?: string
@@ -1755,11 +1942,11 @@ export interface Calls {
       estimatedDays?: number
     }; answer: AdminShippingRate; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Delete a shipping rate */
-  'DELETE /v1/admin/shipping-rates/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  'DELETE /v1/admin/shipping-rates/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** List taxes, ordered by id */
   'GET /v1/admin/taxes': { query?: { limit?: number; cursor?: string }; answer: AdminTaxList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Create a tax */
-  'POST /v1/admin/taxes': { body: {
+  'POST /v1/admin/taxes': { header?: { 'Pannier-Reason'?: string }; body: {
       id: string
       description?: { [name: string]: string }
       isActive?: boolean
@@ -1774,7 +1961,7 @@ export interface Calls {
   /** Get a tax */
   'GET /v1/admin/taxes/{id}': { path: { id: string }; answer: AdminTax; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Update fields of a tax */
-  'PATCH /v1/admin/taxes/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; body: {
+  'PATCH /v1/admin/taxes/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       description?: { [name: string]: string }
       isActive?: boolean
       title?: { [name: string]: string }
@@ -1786,29 +1973,53 @@ export interface Calls {
       onShipping?: boolean
     }; answer: AdminTax; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Delete a tax */
-  'DELETE /v1/admin/taxes/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  'DELETE /v1/admin/taxes/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Calculate what lines or a cart would cost, and why: the effect of every rule. This request changes nothing */
+  'POST /v1/admin/prices/calculate': { header?: { 'Pannier-Reason'?: string }; body: {
+      items?: ({
+          sku: string
+          quantity: number
+        })[]
+      /** Whose cart to price: its selected lines, with its coupons unless `coupons` is given. */
+      userId?: string
+      coupons?: (string)[]
+      destination?: {
+        country: string
+        /** The code or the name of the region. A region that is not recognized has no regional taxes. */
+        region?: string
+        /** Rates and taxes do not depend on it. It is not checked. */
+        postalCode?: string
+      }
+      shippingOption?: string
+      /** The time whose price is wanted, by the rules of today. Default: now. */
+      at?: string
+      /** Default: whether the shopper has no order yet; true without a userId. */
+      isFirstOrder?: boolean
+    }; answer: Calculation; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Import products from CSV or JSON lines, up to 8 MiB. Importing the same file again has no further effect */
-  'POST /v1/admin/import/products': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  'POST /v1/admin/import/products': { query?: { dryRun?: "true" | "false" }; header?: { 'Pannier-Reason'?: string }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Import units on hand from CSV or JSON lines, up to 8 MiB */
-  'POST /v1/admin/import/stock': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  'POST /v1/admin/import/stock': { query?: { dryRun?: "true" | "false" }; header?: { 'Pannier-Reason'?: string }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Mark the orders of a file as shipped, at most 200. Importing the same file again has no further effect */
+  'POST /v1/admin/import/shipments': { query?: { dryRun?: "true" | "false" }; header?: { 'Pannier-Reason'?: string }; body: string; answer: ShipmentReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Export all products except deleted ones. Importing the export has no effect */
   'GET /v1/admin/export/products': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Export the units on hand of all products except deleted ones */
   'GET /v1/admin/export/stock': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Import promotions from CSV or JSON lines, up to 8 MiB. Importing the same file again has no further effect */
-  'POST /v1/admin/import/promotions': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  'POST /v1/admin/import/promotions': { query?: { dryRun?: "true" | "false" }; header?: { 'Pannier-Reason'?: string }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Export promotions. Importing the export has no effect */
   'GET /v1/admin/export/promotions': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Import coupons from CSV or JSON lines, up to 8 MiB. Importing the same file again has no further effect */
-  'POST /v1/admin/import/coupons': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  'POST /v1/admin/import/coupons': { query?: { dryRun?: "true" | "false" }; header?: { 'Pannier-Reason'?: string }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Export coupons. Importing the export has no effect */
   'GET /v1/admin/export/coupons': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Import shipping rates from CSV or JSON lines, up to 8 MiB. Importing the same file again has no further effect */
-  'POST /v1/admin/import/shipping-rates': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  'POST /v1/admin/import/shipping-rates': { query?: { dryRun?: "true" | "false" }; header?: { 'Pannier-Reason'?: string }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Export shipping rates. Importing the export has no effect */
   'GET /v1/admin/export/shipping-rates': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Import taxes from CSV or JSON lines, up to 8 MiB. Importing the same file again has no further effect */
-  'POST /v1/admin/import/taxes': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  'POST /v1/admin/import/taxes': { query?: { dryRun?: "true" | "false" }; header?: { 'Pannier-Reason'?: string }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Export taxes. Importing the export has no effect */
   'GET /v1/admin/export/taxes': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Report that another system changed products or categories in the record. Requests are signed according to Standard Webhooks */
@@ -1868,11 +2079,11 @@ export interface Calls {
   /** List dead letters (messages that could not be written), newest first */
   'GET /v1/admin/ops/dead-letters': { query?: { limit?: number; cursor?: string }; answer: DeadLetterList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Make the object send its current state again, and drop the dead letter */
-  'POST /v1/admin/ops/dead-letters/{id}/drain': { path: { id: string }; answer: Drained; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  'POST /v1/admin/ops/dead-letters/{id}/drain': { path: { id: string }; header?: { 'Pannier-Reason'?: string }; answer: Drained; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Drop a dead letter */
-  'DELETE /v1/admin/ops/dead-letters/{id}': { path: { id: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  'DELETE /v1/admin/ops/dead-letters/{id}': { path: { id: string }; header?: { 'Pannier-Reason'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Make a cart continue from the copy in the record, when no tier holds the cart at its position */
-  'POST /v1/admin/ops/carts/{userId}/adopt': { path: { userId: string }; answer: Adopted; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'nothing_to_adopt' | 'rate_limited' | 'unavailable' }
+  'POST /v1/admin/ops/carts/{userId}/adopt': { path: { userId: string }; header: { 'Pannier-Reason': string }; answer: Adopted; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'nothing_to_adopt' | 'rate_limited' | 'unavailable' }
   /** Get all metrics in the text format of Prometheus, with METRICS_TOKEN as the bearer token */
   'GET /metrics': { query?: { deployment?: "stable" | "canary" }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Get the present figures, and the sums of up to 1,440 minutes */
@@ -1915,7 +2126,7 @@ export interface Calls {
   /** List all alerts with their states */
   'GET /v1/admin/ops/alerts': { answer: AlertList; refusals: 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Run a portion of a check. The answer is 503 while another portion of the same check runs */
-  'POST /v1/admin/ops/reports': { body: {
+  'POST /v1/admin/ops/reports': { header?: { 'Pannier-Reason'?: string }; body: {
       /** The check: `ledger` compares stock, orders and payments; `reconciliation` compares the copies of each aggregate. */
       kind: "ledger" | "reconciliation"
     }; answer: Report | ReportSummary; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
@@ -1926,7 +2137,7 @@ export interface Calls {
   /** Show which requests the canary answers */
   'GET /v1/admin/ops/canary': { answer: Canary; refusals: 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Start or stop the canary, or change its share; this takes effect everywhere within ten seconds */
-  'PUT /v1/admin/ops/canary': { header?: { 'If-Match'?: string }; body: {
+  'PUT /v1/admin/ops/canary': { header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       /** A running canary gets the requests with the header `X-Env-Flag: canary`. */
       isRunning: boolean
       /** Percent of all senders, 0–100, whose requests it also gets: verified users, or network addresses without one. Senders of a smaller share stay within a greater one. */
@@ -1936,14 +2147,20 @@ export interface Calls {
       /** Shown to other operators. */
       reason?: string
     }; answer: Canary; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'canary_not_startable' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** List the actions of operators with their reasons, newest first */
+  'GET /v1/admin/audit': { query?: { limit?: number; cursor?: string; subject?: string; actor?: string; from?: string; to?: string }; answer: AuditList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Get the versions and the configuration, without secrets */
+  'GET /v1/admin/ops/config': { answer: Configuration; refusals: 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** List the scheduled jobs with the time and the outcome of their last runs */
+  'GET /v1/admin/ops/jobs': { answer: JobList; refusals: 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** List the names of carts, accounts, orders, stock and claims */
   'GET /v1/admin/ops/aggregates': { query: { source: "record" | "l2" | "catalogue"; kind?: "cart" | "account" | "claim" | "stock" | "order"; cursor?: string }; answer: AggregateNames; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Make objects send their state to the record again, for example after a restore. `npm run resend` does so for all objects */
-  'POST /v1/admin/ops/resend': { body: {
+  'POST /v1/admin/ops/resend': { header?: { 'Pannier-Reason'?: string }; body: {
       names: (string)[]
     }; answer: Resent; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Call one page of objects that have had unfinished duties for long. The schedule does so daily */
-  'POST /v1/admin/ops/sweep': { query?: { cursor?: string }; answer: Sweep; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  'POST /v1/admin/ops/sweep': { query?: { cursor?: string }; header?: { 'Pannier-Reason'?: string }; answer: Sweep; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Get the catalogue caches of this isolate: sizes, hits, misses and fills by tier */
   'GET /v1/admin/ops/caches': { answer: CacheList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** List security events, newest first */

@@ -167,6 +167,14 @@ export const reports = sqliteTable(
   (table) => [index('reports_by_time').on(table.startedAt, table.id)],
 )
 
+export const jobRuns = sqliteTable('job_runs', {
+  name: text('name').primaryKey(),
+  startedAt: utcTime('started_at').notNull(),
+  endedAt: utcTime('ended_at').notNull(),
+  outcome: text('outcome', { enum: ['done', 'failed'] }).notNull(),
+  reason: text('reason'),
+})
+
 export const products = sqliteTable(
   'products',
   {
@@ -269,8 +277,17 @@ export const audit = sqliteTable(
     action: text('action').notNull(),
     subject: text('subject').notNull(),
     changes: text('changes').notNull(),
+    reason: text('reason'),
+    outcome: text('outcome', { enum: ['done', 'refused', 'unknown'] })
+      .notNull()
+      .default('done'),
+    detail: text('detail'),
   },
-  (table) => [index('audit_by_subject').on(table.subject, table.id)],
+  (table) => [
+    index('audit_by_subject').on(table.subject, table.at, table.id),
+    index('audit_by_actor').on(table.actor, table.at, table.id),
+    index('audit_by_time').on(table.at, table.id),
+  ],
 )
 
 export const catalogueState = sqliteTable('catalogue_state', {

@@ -211,6 +211,15 @@ export const reports = mysqlTable(
   (table) => [index('reports_by_time').on(table.startedAt, table.id)],
 )
 
+/** The last run of each scheduled job. `outcome` is `done` or `failed`, with the `reason`. Read-only. */
+export const jobRuns = mysqlTable('job_runs', {
+  name: identifier('name').primaryKey(),
+  startedAt: utcTime('started_at').notNull(),
+  endedAt: utcTime('ended_at').notNull(),
+  outcome: varchar('outcome', { length: 16, enum: ['done', 'failed'] }).notNull(),
+  reason: longText('reason'),
+})
+
 /**
  * The source of the catalogue. `title` and `description` are JSON maps from locale to text, `attributes` from name to
  * value; `images` and `labels` are JSON arrays of text. `weight_grams` is the weight of one unit, 0 when unknown or
@@ -329,7 +338,12 @@ export const heatBatches = mysqlTable(
   (table) => [index('heat_batches_by_time').on(table.at)],
 )
 
-/** Audit of edits of the catalogue and of price rules. `changes` is JSON: `{"<field>": {"from": …, "to": …}}`. */
+/**
+ * Audit of all actions of operators. `subject` is a kind and an id, such as `product:tea` or `account:usr_…`. `reason`
+ * is the operator's own text, `detail` the code of a refusal. `outcome` is `done`, `refused`, or `unknown` for an action
+ * that began and did not report its end. `changes` is JSON: `{"<field>": {"from": …, "to": …}}`. Entries are deleted
+ * after `AUDIT_DAYS`.
+ */
 export const audit = mysqlTable(
   'audit',
   {
@@ -339,8 +353,17 @@ export const audit = mysqlTable(
     action: varchar('action', { length: 32 }).notNull(),
     subject: identifier('subject').notNull(),
     changes: longText('changes').notNull(),
+    reason: longText('reason'),
+    outcome: varchar('outcome', { length: 16, enum: ['done', 'refused', 'unknown'] })
+      .notNull()
+      .default('done'),
+    detail: varchar('detail', { length: 64 }),
   },
-  (table) => [index('audit_by_subject').on(table.subject, table.id)],
+  (table) => [
+    index('audit_by_subject').on(table.subject, table.at, table.id),
+    index('audit_by_actor').on(table.actor, table.at, table.id),
+    index('audit_by_time').on(table.at, table.id),
+  ],
 )
 
 /** One row. `epoch` rises with every edit of the catalogue and of price rules; caches keep both under their epoch. */

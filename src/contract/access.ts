@@ -27,6 +27,8 @@ interface Row {
   readonly method?: 'DELETE'
   /** The row applies only to paths with this ending. */
   readonly suffix?: string
+  /** A write requires the operator's reason. */
+  readonly isReasoned?: true
 }
 
 /** The first matching row applies. */
@@ -45,25 +47,38 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/me', access: SHOPPERS, method: 'DELETE' },
   { prefix: '/v1/me', access: ACCOUNTS },
   { prefix: '/v1/cart/merge', access: ACCOUNTS },
-  // The search is a read by POST, because an e-mail address must not be part of a URL.
+  // Reads by POST: an e-mail address must not be part of a URL, and a cart does not fit into one.
   { prefix: '/v1/admin/orders/search', access: SUPPORT },
-  // Support may read orders and reports, and add notes.
+  { prefix: '/v1/admin/accounts/search', access: SUPPORT },
+  { prefix: '/v1/admin/prices/calculate', access: SUPPORT },
+  // Support may read everything except whole exports, and add notes to orders.
   { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/notes' },
-  { prefix: '/v1/admin/orders', access: SUPPORT, reads: true },
-  { prefix: '/v1/admin/ops/metrics', access: SUPPORT },
-  { prefix: '/v1/admin/ops/alerts', access: SUPPORT },
-  { prefix: '/v1/admin/ops/reports', access: SUPPORT, reads: true },
-  { prefix: '/v1/admin/ops/canary', access: SUPPORT, reads: true },
+  { prefix: '/v1/admin/export', access: ADMINS },
+  { prefix: '/v1/admin', access: SUPPORT, reads: true },
+  { prefix: '/v1/admin/accounts', access: ADMINS, isReasoned: true },
+  { prefix: '/v1/admin/stock', access: ADMINS, isReasoned: true },
+  { prefix: '/v1/admin/orders', access: ADMINS, suffix: '/cancel', isReasoned: true },
+  { prefix: '/v1/admin/ops/carts', access: ADMINS, suffix: '/adopt', isReasoned: true },
   { prefix: '/v1/admin', access: ADMINS },
   { prefix: '/v1', access: SHOPPERS },
 ]
 
 /** Pages, health and documents outside /v1 are public. */
 export function accessOf(method: string, path: string): Access {
-  const reads = method === 'GET' || method === 'HEAD'
-  for (const { prefix, access, reads: only, method: its, suffix = '' } of TABLE) {
+  return rowOf(method, path)?.access ?? 'public'
+}
+
+/** Whether an operator must give a reason. A reason is accepted on every other write under /v1/admin too. */
+export function needsReason(method: string, path: string): boolean {
+  return rowOf(method, path)?.isReasoned === true
+}
+
+function rowOf(method: string, path: string): Row | undefined {
+  const isRead = method === 'GET' || method === 'HEAD'
+  for (const row of TABLE) {
+    const { prefix, reads, method: its, suffix = '' } = row
     const isBelow = path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/')
-    if (isBelow && path.endsWith(suffix) && (!only || reads) && (its ?? method) === method) return access
+    if (isBelow && path.endsWith(suffix) && (!reads || isRead) && (its ?? method) === method) return row
   }
-  return 'public'
+  return undefined
 }

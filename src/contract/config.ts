@@ -122,6 +122,7 @@ const variables = z.object({
   ),
   SHIPPING_AMOUNT: z._default(units, 0),
   SHIPPING_DAYS: z._default(units, 3),
+  AUDIT_DAYS: z._default(units.check(z.minimum(1, { error: 'must be at least 1' })), 730),
   ...CHECK_VARIABLES,
   LOW_STOCK_UNITS: z._default(units, 5),
   DATABASE_URL: z.optional(httpUrl),

@@ -1,4 +1,5 @@
 /** The bindings of wrangler.toml, as the worker and its objects receive them, beside variables and secrets. */
+import type { AuditMessage } from './audit-message.ts'
 import type { HeatMessage } from './heat-message.ts'
 import type { WriteMessage } from './message.ts'
 
@@ -29,7 +30,7 @@ export interface Env {
   readonly ASSETS: Fetcher
   readonly RECORD: D1Database
   readonly WRITES: Queue<WriteMessage>
-  readonly EVENTS: Queue<HeatMessage>
+  readonly EVENTS: Queue<HeatMessage | AuditMessage>
   readonly LIMIT_ADDRESS?: RateLimit
   readonly LIMIT_READ?: RateLimit
   readonly LIMIT_WRITE?: RateLimit

@@ -8,10 +8,12 @@ import type { MergeRefusalCode } from '../domain/cart/merge.ts'
 export const PROBLEMS = {
   invalid_request: [400, 'The request is not valid'],
   idempotency_key_required: [400, 'An Idempotency-Key header is required'],
+  reason_required: [400, 'A Pannier-Reason header is required'],
   unauthenticated: [401, 'A valid access token is required'],
   invalid_credentials: [401, 'The e-mail address or the password is wrong'],
   refresh_reused: [401, 'The refresh token was already used'],
   forbidden: [403, 'The caller is not allowed to do this'],
+  account_locked: [403, 'The account is locked'],
   proof_required: [403, 'The password is required again'],
   not_found: [404, 'The resource does not exist'],
   unknown_sku: [404, 'The product does not exist'],

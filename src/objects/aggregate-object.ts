@@ -1,10 +1,11 @@
 /** The base class of every aggregate's object: it has the object's name and the calls of the write-behind path. */
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../contract/env.ts'
-import type { AggregateObject } from '../contract/rpc/aggregate.ts'
+import type { AggregateObject, Peek, StoredOperation } from '../contract/rpc/aggregate.ts'
 import type { Copy, Held, OwnStand } from '../domain/copy.ts'
 import type { Position } from '../domain/position.ts'
 import { durableStorage } from './aggregate/durable-storage.ts'
+import type { Operation } from './aggregate/ring.ts'
 import { storedName } from './aggregate/schema.ts'
 import { metricsOf } from './metrics/isolate-metrics.ts'
 
@@ -16,6 +17,8 @@ interface Managed {
   confirm(held: Held, isInL2?: boolean): void
   snapshot(): Copy | null
   stand(): OwnStand | null
+  peek(): Peek
+  history(after: number): readonly Operation[]
   slowDown(position: Position): void
   drainSoon(): void
   resend(): Promise<'sending' | 'empty'>
@@ -57,6 +60,15 @@ export abstract class AggregateDurableObject extends DurableObject<Env> implemen
 
   async stand(): Promise<OwnStand | null> {
     return this.aggregate.stand()
+  }
+
+  async peek(): Promise<Peek> {
+    return this.aggregate.peek()
+  }
+
+  async operations(): Promise<readonly StoredOperation[]> {
+    const stored = this.aggregate.history(0).toReversed()
+    return stored.map(({ epoch, version, at, name, keys }) => ({ epoch, version, at, name, isKeyed: keys.length > 0 }))
   }
 
   async slowDown(position: Position): Promise<void> {

@@ -11,13 +11,16 @@ import { isLongUrl } from './guard/sizes.ts'
 import { entry } from './http/entry.ts'
 import { respondWithProblem } from './http/problem-response.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { adminCartRoutes } from './routes/admin-carts.ts'
 import { adminCategoryRoutes } from './routes/admin-categories.ts'
 import { adminOrderRoutes } from './routes/admin-orders.ts'
 import { adminPriceRuleRoutes } from './routes/admin-price-rules.ts'
 import { adminProductRoutes } from './routes/admin-products.ts'
 import { adminStockRoutes } from './routes/admin-stock.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { cacheRoutes } from './routes/caches.ts'
+import { calculatorRoutes } from './routes/calculator.ts'
 import { canaryRoutes } from './routes/canary.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
@@ -36,6 +39,7 @@ import { productRoutes } from './routes/products.ts'
 import { rankingRoutes } from './routes/rankings.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { securityRoutes } from './routes/security.ts'
+import { systemRoutes } from './routes/system.ts'
 import { visitRoutes } from './routes/visits.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
@@ -58,15 +62,19 @@ export const app = base
   .route('/', orderRoutes)
   .route('/', adminOrderRoutes)
   .route('/', adminStockRoutes)
+  .route('/', adminCartRoutes)
   .route('/', adminProductRoutes)
   .route('/', adminCategoryRoutes)
   .route('/', adminPriceRuleRoutes)
+  .route('/', calculatorRoutes)
   .route('/', importRoutes)
   .route('/', operationRoutes)
   .route('/', metricsRoutes)
   .route('/', alertRoutes)
   .route('/', reportRoutes)
   .route('/', canaryRoutes)
+  .route('/', auditRoutes)
+  .route('/', systemRoutes)
   .route('/', visitRoutes)
   .route('/', cacheRoutes)
   .route('/', hookRoutes)

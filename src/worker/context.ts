@@ -30,6 +30,8 @@ export interface AppEnv {
     leave: () => void
     /** Set on routes for operators. */
     standing: Standing
+    /** The operator's reason for a write, or null. */
+    reason: string | null
   }
 }
 

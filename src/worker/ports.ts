@@ -10,6 +10,7 @@ import { MissedWrites } from '../tiers/missed-writes.ts'
 import { openTiers, type Tiers } from '../tiers/open.ts'
 import type { PriceRuleRecord } from '../tiers/record/price-rules.ts'
 import { loadAddressFormats } from './address-formats.ts'
+import { AuditTrail } from './audit/trail.ts'
 import { Carts } from './cart/carts.ts'
 import { Catalogue } from './catalogue/catalogue.ts'
 import { Limits } from './guard/limits.ts'
@@ -45,6 +46,7 @@ export interface Ports extends Tiers {
   readonly seal: Seal
   readonly watch: SignInWatch
   readonly admin: AdminAccount
+  readonly audit: AuditTrail
   readonly objects: Objects
   readonly carts: Carts
   readonly missed: MissedWrites
@@ -88,6 +90,7 @@ export function portsOf(env: Env): Ports {
     seal: new Seal(config.ACCOUNT_SECRET),
     watch: new SignInWatch(objects, log, metrics),
     admin: new AdminAccount(),
+    audit: new AuditTrail(tiers.record, env.EVENTS, log),
     objects,
     carts: new Carts(objects),
     missed: new MissedWrites(tiers.record, tiers.l2),

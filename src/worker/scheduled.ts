@@ -6,6 +6,7 @@ import type { Env } from '../contract/env.ts'
 import { describeError } from '../contract/log.ts'
 import { KINDS } from '../domain/copy.ts'
 import { CHECK_KINDS } from '../domain/report.ts'
+import type { JobRun } from '../tiers/record/job-runs.ts'
 import { readChanges } from './catalogue/feed.ts'
 import { runCheckScheduled } from './checks/checks.ts'
 import { pushMetrics, tendMetrics } from './metrics/tend.ts'
@@ -24,6 +25,10 @@ const TOMBSTONE_PAGES = 40
 const HEAT_TURNS = 3
 const LOCK_MS = 30_000
 const MINUTE_MS = 60_000
+const DAY_MS = 24 * 3600_000
+/** Two statements each, in the same invocation as the tombstones. */
+const AUDIT_PER_PAGE = 5_000
+const AUDIT_PAGES = 2
 
 /** The cron expression of the minute jobs in wrangler.toml; any other expression there is the daily one. */
 const EVERY_MINUTE = '* * * * *'
@@ -50,17 +55,33 @@ function minuteJobs(at: number): Jobs {
 }
 const DAILY_JOBS: Jobs = [
   ['tombstones', dropTombstones],
+  ['audit', dropOldAudit],
   ['sweep', beginSweep],
 ]
 
 export async function handleSchedule(controller: ScheduledController, env: Env): Promise<void> {
   const ports = portsOf(env)
   const jobs = controller.cron === EVERY_MINUTE ? minuteJobs(controller.scheduledTime) : DAILY_JOBS
+  const runs: JobRun[] = []
   // Without a lock, because the alerts must not depend on Redis; the object counts one sample a minute.
-  if (controller.cron === EVERY_MINUTE) await runLogged(ports, 'alerts', () => ports.objects.alerts().observe())
-  for (const [name, job] of jobs)
-    await runLocked(ports, name, (signal) => runLogged(ports, name, () => job(ports, signal, env)))
+  if (controller.cron === EVERY_MINUTE) {
+    runs.push(await runLogged(ports, 'alerts', () => ports.objects.alerts().observe()))
+  }
+  for (const [name, job] of jobs) {
+    await runLocked(ports, name, async (signal) => {
+      runs.push(await runLogged(ports, name, () => job(ports, signal, env)))
+    })
+  }
+  await keepRuns(ports, runs)
   ports.sendMetricsSoon()
+}
+
+/** One statement for all jobs of this minute. Fails open: operators then see the runs before. */
+async function keepRuns({ record, log }: Ports, runs: readonly JobRun[]): Promise<void> {
+  if (runs.length === 0) return
+  await record.putJobRuns(runs).catch((error: unknown) => {
+    log('warn', 'job.not_noted', { reason: describeError(error) })
+  })
 }
 
 /** Fails closed: the job runs only while Redis confirms that this run has the lock. */
@@ -75,11 +96,18 @@ async function runLocked({ l2, log }: Ports, name: string, run: (signal: AbortSi
 }
 
 /** Never throws, so that the caller can distinguish the lock's errors from the job's. */
-async function runLogged({ log }: Ports, name: string, run: () => Promise<void>): Promise<void> {
+async function runLogged({ log }: Ports, name: string, run: () => Promise<void>): Promise<JobRun> {
+  const startedAt = Date.now()
+  const ended = (reason: string | null): JobRun => {
+    return { name, startedAt, endedAt: Date.now(), outcome: reason === null ? 'done' : 'failed', reason }
+  }
   try {
     await run()
+    return ended(null)
   } catch (error) {
-    log('error', 'job.failed', { job: name, reason: describeError(error) })
+    const reason = describeError(error)
+    log('error', 'job.failed', { job: name, reason })
+    return ended(reason)
   }
 }
 
@@ -90,12 +118,24 @@ async function dropTombstones({ record, log }: Ports, signal: AbortSignal): Prom
     let [dropped, last] = [0, TOMBSTONES_PER_PAGE]
     while (last === TOMBSTONES_PER_PAGE && pages > 0) {
       signal.throwIfAborted()
-      last = await record.dropTombstones(kind, Date.now() - TOMBSTONE_DAYS * 24 * 3600_000, TOMBSTONES_PER_PAGE)
+      last = await record.dropTombstones(kind, Date.now() - TOMBSTONE_DAYS * DAY_MS, TOMBSTONES_PER_PAGE)
       dropped += last
       pages--
     }
     log('info', 'tombstones.dropped', { kind, dropped, complete: last < TOMBSTONES_PER_PAGE })
   }
+}
+
+/** Deletes in pages; the next day continues after the bound. */
+async function dropOldAudit({ config, record, log }: Ports, signal: AbortSignal): Promise<void> {
+  const before = Date.now() - config.AUDIT_DAYS * DAY_MS
+  let [dropped, last] = [0, AUDIT_PER_PAGE]
+  for (let page = 0; page < AUDIT_PAGES && last === AUDIT_PER_PAGE; page++) {
+    signal.throwIfAborted()
+    last = await record.dropAudit(before, AUDIT_PER_PAGE)
+    dropped += last
+  }
+  log('info', 'audit.dropped', { dropped })
 }
 
 async function tendHeat({ record, log }: Ports, signal: AbortSignal): Promise<void> {

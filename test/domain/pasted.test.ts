@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { adminCatalogueRoutes } from '../../src/contract/http/admin-catalogue.ts'
 import { adminOrderRoutes } from '../../src/contract/http/admin-orders.ts'
+import { auditRoutes } from '../../src/contract/http/audit.ts'
 import { catalogueRoutes } from '../../src/contract/http/catalogue.ts'
 import { accountRoutes } from '../../src/contract/http/identity.ts'
 import { orderRoutes } from '../../src/contract/http/orders.ts'
@@ -95,7 +96,7 @@ describe('a pasted field', () => {
   })
 
   it.each(UNSEEN)('%j around a field by which admins edit the catalogue or a rule is removed', (space) => {
-    const { createProduct, createCategory, audit } = adminCatalogueRoutes
+    const { createProduct, createCategory } = adminCatalogueRoutes
     const price = { amount: 1, currency: 'CNY' }
     const lists = { images: ['/pictures/a.svg'] }
     const pasted = { images: [`${space}/pictures/a.svg${space}`] }
@@ -108,7 +109,8 @@ describe('a pasted field', () => {
     expect(createCategory.body.parse({ name: { en: 'Tea' }, ...around(space, category) })).toEqual(
       createCategory.body.parse({ name: { en: 'Tea' }, ...category }),
     )
-    expect(audit.query.parse(around(space, { subject: 'product:tea' }))).toMatchObject({ subject: 'product:tea' })
+    const filters = { subject: 'product:tea', actor: 'usr_1' }
+    expect(auditRoutes.list.query.parse(around(space, filters))).toMatchObject(filters)
     const rule = { id: 'half', effect: { type: 'percentage', percent: 50 } }
     const { create } = PRICE_RULE_ROUTES.promotion
     expect(create.body.parse({ ...rule, categories: [`${space}tea${space}`] })).toEqual(

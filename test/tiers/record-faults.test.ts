@@ -12,7 +12,7 @@ import type { StoredReport } from '../../src/tiers/record/reports.ts'
 import { type MysqlUnderTest, startMysql } from './support/mysql-record.ts'
 import { orderCopy, stockCopy } from './support/order-samples.ts'
 import { rule } from './support/rule-samples.ts'
-import { cart, line, newId, product } from './support/samples.ts'
+import { auditSample, cart, line, newId, product } from './support/samples.ts'
 
 const SECRET = 'secret-text'
 const DOWN = { name: 'TierError', tier: 'record', outcome: 'down' }
@@ -35,7 +35,7 @@ const open = (more: Partial<Parameters<typeof createMysqlRecord>[0]> = {}) =>
 const secretCart = (id: string) =>
   cart(id, { epoch: 1, version: 1 }, { lists: { items: { a: line(1, { note: SECRET }) } } })
 
-const secretAudit = { id: SECRET, at: 1, actor: SECRET, action: 'edit', subject: SECRET, changes: {} }
+const secretAudit = auditSample({ id: SECRET, actor: SECRET, subject: SECRET, reason: SECRET })
 const secretRule = { rule: rule('tax', SECRET, 1), audit: secretAudit }
 
 const secretReport: StoredReport = {
@@ -60,6 +60,12 @@ const calls: readonly [name: string, call: (record: RecordStore) => Promise<unkn
     (record) => record.putCopies('stock', [stockCopy(SECRET, { epoch: 1, version: 1 }, { own: 1 })]),
   ],
   ['listOrders', (record) => record.listOrders({ owner: SECRET, limit: 10 })],
+  ['listOrders with a product', (record) => record.listOrders({ sku: SECRET, limit: 10 })],
+  ['orderIdsByNumber', (record) => record.orderIdsByNumber([SECRET])],
+  ['beginAudit', (record) => record.beginAudit([secretAudit])],
+  ['endAudit', (record) => record.endAudit([secretAudit])],
+  ['listAudit', (record) => record.listAudit({ subject: SECRET, limit: 10 })],
+  ['forgetReasons', (record) => record.forgetReasons([SECRET])],
   ['ordersForLedger', (record) => record.ordersForLedger(10, SECRET)],
   ['stockForLedger', (record) => record.stockForLedger({ limit: 10, afterSku: SECRET, since: 1, settlingSince: 0 })],
   ['listHeld', (record) => record.listHeld('cart', 10, SECRET)],

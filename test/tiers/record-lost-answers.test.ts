@@ -7,7 +7,7 @@ import { createMysqlRecord } from '../../src/tiers/record/mysql/record.ts'
 import { type MysqlUnderTest, startMysql } from './support/mysql-record.ts'
 import { MADE_AT, newOrderId, orderCopy, stockCopy } from './support/order-samples.ts'
 import { rule } from './support/rule-samples.ts'
-import { cart, category, heldOf, newId, product } from './support/samples.ts'
+import { auditSample, cart, category, heldOf, newId, product } from './support/samples.ts'
 
 const DOWN = { name: 'TierError', tier: 'record', outcome: 'down' }
 
@@ -53,7 +53,7 @@ test('fault 13: an edit whose COMMIT is not answered is found by its name and re
 })
 
 test('fault 13: a price rule whose COMMIT is not answered is found by its name and reported as written', async () => {
-  const audit = { id: 'lost-1', at: 1_000, actor: 'usr_1', action: 'edit', subject: 'tax:unanswered', changes: {} }
+  const audit = auditSample({ id: 'lost-1', subject: 'tax:unanswered' })
   const made = rule('tax', 'unanswered', 1)
   mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true, execute: true } : null))
   expect(await open().writeRules('tax', [{ rule: made, audit }])).toEqual(new Set(['unanswered']))

@@ -1,6 +1,6 @@
 /** Accounts over HTTP: registration, sign-in, changes, export, erasure. */
 import { describe, expect, it, vi } from 'vitest'
-import { exportSchema, signedInSchema, userSchema } from '../../src/contract/answers/identity.ts'
+import { adminUserSchema, exportSchema, signedInSchema, userSchema } from '../../src/contract/answers/identity.ts'
 import { PRESENT_COST } from '../../src/domain/account/password.ts'
 import { newId } from '../../src/domain/id.ts'
 import { Carts } from '../../src/worker/cart/carts.ts'
@@ -203,7 +203,7 @@ describe('admins', () => {
   it('an admin finds an account by its address, and gives it a role, which ends its sign-ins', async () => {
     const person = await registered()
     const find = (email: string) => operator.call('POST', '/v1/admin/accounts/search', { email })
-    expect((await find(person.email.toUpperCase())).as(userSchema).id).toBe(person.id)
+    expect((await find(person.email.toUpperCase())).as(adminUserSchema).id).toBe(person.id)
     ;(await find(newEmail())).refusal(404, 'not_found')
     const path = `/v1/admin/accounts/${person.id}`
     expect((await operator.call('PATCH', path, { role: 'support' })).as(userSchema).role).toBe('support')

@@ -7,6 +7,7 @@ import { Problem } from '../../src/contract/problem.ts'
 import { hasAddressFormats } from '../../src/domain/address/format.ts'
 import { loadAddressFormats } from '../../src/worker/address-formats.ts'
 import { rule } from '../tiers/support/rule-samples.ts'
+import { auditSample } from '../tiers/support/samples.ts'
 import { Shopper } from './support/client.ts'
 import { product, record, stock } from './support/shop.ts'
 
@@ -34,7 +35,7 @@ it('a cart that is priced for a region has the tax of the region, however the re
     ratePpm: 100_000,
     inclusive: false,
   })
-  const audit = { id: 'tax', at: 1, actor: 'usr_1', action: 'load', subject: 'tax:us-ca', changes: {} }
+  const audit = auditSample({ id: 'tax', subject: 'tax:us-ca' })
   await record.writeRules('tax', [{ rule: tax, audit }])
   const shopper = await Shopper.guest()
   await shopper.add('tea')

@@ -1,7 +1,11 @@
 /** Edits of products, categories and units by admins: locked, audited, and visible at once; held units stay visible. */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { adminCategorySchema, adminProductSchema, auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { adminCategorySchema, adminProductSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { holdListSchema } from '../../src/contract/answers/admin-orders.ts'
+import { auditListSchema } from '../../src/contract/answers/audit.ts'
 import { categoryListSchema, productSchema } from '../../src/contract/answers/catalogue.ts'
+import { orderSchema } from '../../src/contract/answers/orders.ts'
+import { orderNumberOf } from '../../src/domain/order/number.ts'
 import { operator, type Reply, Shopper, stranger } from './support/client.ts'
 import { newKey, ordered, unitsOf } from './support/orders.ts'
 import { bindings, product, stock } from './support/shop.ts'
@@ -212,6 +216,28 @@ describe('units', () => {
       ;(await put(bad)).refusal(400, 'invalid_request')
     }
     ;(await operator.get('/v1/admin/stock/nothing')).refusal(404, 'not_found')
+  })
+
+  it('the orders that hold units are listed page by page, and only as long as they hold them', async () => {
+    await stock(product('urn', { onHand: 50 }))
+    const shopper = await Shopper.guest()
+    const made: string[] = []
+    for (const quantity of [1, 2, 3]) {
+      await shopper.add('urn', quantity)
+      made.push((await ordered(shopper)).id)
+    }
+    const page = async (query: string) => (await operator.get(`/v1/admin/stock/urn/holds?${query}`)).as(holdListSchema)
+    const first = await page('limit=2')
+    const second = await page(`limit=2&cursor=${first.nextCursor}`)
+    const all = [...first.items, ...second.items]
+    expect(all.map(({ orderId, quantity }) => [orderId, quantity])).toEqual(made.map((id, n) => [id, n + 1]))
+    expect(all[0]).toMatchObject({ number: orderNumberOf(made[0] ?? ''), isOverdue: false })
+    expect(second.nextCursor).toBeNull()
+    const reply = await operator.call('POST', `/v1/admin/orders/${made[0]}/cancel`)
+    expect(reply.as(orderSchema)).toMatchObject({ status: 'cancelled', history: [{}, { to: 'cancelled' }] })
+    expect((await page('limit=9')).items.map(({ orderId }) => orderId)).toEqual(made.slice(1))
+    ;(await operator.get('/v1/admin/stock/urn/holds?limit=0')).refusal(400, 'invalid_request')
+    ;(await operator.get('/v1/admin/stock/nothing/holds')).refusal(404, 'not_found')
   })
 
   it('units arrive in the record, and the catalogue shows them', async () => {

@@ -3,7 +3,7 @@
  * nothing; an export that is imported again changes nothing.
  */
 import { describe, expect, it } from 'vitest'
-import { auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { auditListSchema } from '../../src/contract/answers/audit.ts'
 import { importReportSchema } from '../../src/contract/answers/import.ts'
 import { RULE_ANSWERS } from '../../src/contract/answers/price-rules.ts'
 import { RULE_FORMS } from '../../src/contract/http/price-rules.ts'

@@ -3,7 +3,8 @@
  * an export that is imported again changes nothing.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { adminProductSchema, auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { adminProductSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { auditListSchema } from '../../src/contract/answers/audit.ts'
 import { productSchema } from '../../src/contract/answers/catalogue.ts'
 import { importReportSchema } from '../../src/contract/answers/import.ts'
 import { Client, operator, Shopper, stranger } from './support/client.ts'

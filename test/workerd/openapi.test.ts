@@ -37,17 +37,19 @@ interface Document {
 
 /** Generated clients name their methods after these: a renamed or missing id breaks them. */
 const ROUTES_BY_TABLE = {
-  accounts: 'erase find setRole',
+  accounts: 'erase export find get lock setRole signIns unlock',
+  adminCarts: 'copies drain operations',
   adminCatalogue:
-    'audit changeCategory changeProduct createCategory createProduct deleteCategory deleteProduct getCategory getProduct',
-  adminOrders: 'addNote deliver get list notes refund search ship',
-  adminStock: 'get put',
+    'changeCategory changeProduct createCategory createProduct deleteCategory deleteProduct getCategory getProduct',
+  adminOrders: 'addNote cancel deliver get list notes refund search ship',
+  adminStock: 'get holds put',
   alerts: 'list',
+  audit: 'list',
   canary: 'get put',
   cart: 'add addCoupon batch clear client get history merge move remove removeCoupon restore save select set undo unsave',
   catalogue: 'categories get list suggestions',
   coupons: 'change create drop export get import list',
-  files: 'exportProducts exportStock importProducts importStock',
+  files: 'exportProducts exportStock importProducts importShipments importStock',
   hooks: 'catalogue',
   identity: 'change erase export guest jwks login logout me password refresh register',
   live: 'cart order',
@@ -56,11 +58,13 @@ const ROUTES_BY_TABLE = {
   operations: 'adopt breakers caches drain drop health letters ready',
   orders: 'cancel checkout get list pay quote',
   payment: 'page settle webhook',
+  prices: 'calculate',
   promotions: 'change create drop export get import list',
   rankings: 'hot rank',
   reports: 'get list run',
   security: 'events',
   shippingRates: 'change create drop export get import list',
+  system: 'config jobs',
   taxes: 'change create drop export get import list',
 }
 const OPERATION_IDS = Object.entries(ROUTES_BY_TABLE)

@@ -74,10 +74,12 @@ describe('at every route for operators', () => {
     await tryEverything(nameless, 401, 'unauthenticated')
   })
 
-  it('an admin who became support can read orders only', async () => {
+  it('an admin who became support can read, but neither act nor export', async () => {
     const support = await appointed('support')
     expect((await support.client.get('/v1/admin/orders')).status).toBe(200)
-    ;(await support.client.get('/v1/admin/ops/breakers')).refusal(403, 'forbidden')
+    expect((await support.client.get('/v1/admin/ops/breakers')).status).toBe(200)
+    ;(await support.client.get('/v1/admin/export/products')).refusal(403, 'forbidden')
+    ;(await support.client.call('POST', '/v1/admin/ops/sweep')).refusal(403, 'forbidden')
     await objectsOf(bindings).account(support.id).setRole('customer', 'test')
     ;(await support.client.get('/v1/admin/orders')).refusal(401, 'unauthenticated')
   })

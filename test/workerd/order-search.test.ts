@@ -56,6 +56,19 @@ describe('support', () => {
     ;(await operator.get('/v1/admin/orders/lin')).refusal(400, 'invalid_request')
   })
 
+  it('support finds orders by a product of their lines, also with other filters', async () => {
+    const search = async (body: object) => {
+      const reply = await (await support()).call('POST', '/v1/admin/orders/search', { userId: shopper.id, ...body })
+      return reply.as(orderListSchema).items.map(({ id }) => id)
+    }
+    expect(await search({ sku: 'tea' })).toEqual(orders.map(({ id }) => id).toReversed())
+    expect(await search({ sku: 'tea', status: 'paid' })).toEqual([orders[0]?.id])
+    expect(await search({ sku: 'mug' })).toEqual([])
+    const { items } = (await (await support()).get('/v1/admin/orders?sku=tea&limit=100')).as(orderListSchema)
+    expect(items.map(({ id }) => id)).toEqual(expect.arrayContaining(orders.map(({ id }) => id)))
+    ;(await operator.get('/v1/admin/orders?sku=%20-')).refusal(400, 'invalid_request')
+  })
+
   it('support finds orders by e-mail address in any case, in a body and never in a URL', async () => {
     const search = async (body: object) => (await support()).call('POST', '/v1/admin/orders/search', body)
     const found = (await search({ email: ` ${EMAIL.toUpperCase()} ` })).as(orderListSchema)

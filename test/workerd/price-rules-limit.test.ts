@@ -6,6 +6,7 @@ import { expect, it } from 'vitest'
 import { importReportSchema } from '../../src/contract/answers/import.ts'
 import { MAX_ACTIVE_RULES } from '../../src/worker/prices/rules.ts'
 import { rule } from '../tiers/support/rule-samples.ts'
+import { auditSample } from '../tiers/support/samples.ts'
 import { operator } from './support/client.ts'
 import { record } from './support/shop.ts'
 
@@ -21,7 +22,7 @@ it('a rule beyond the limit is refused until another is deactivated', async () =
   for (let from = 3; from < MAX_ACTIVE_RULES; from += 100) {
     const count = Math.min(100, MAX_ACTIVE_RULES - from)
     const rules = Array.from({ length: count }, (_, n) => rule('tax', `t-${from + n}`, 1, { description: {} }))
-    const audit = (id: string) => ({ id, at: 1, actor: 'usr_1', action: 'load', subject: `tax:${id}`, changes: {} })
+    const audit = (id: string) => auditSample({ id, subject: `tax:${id}` })
     await record.writeRules(
       'tax',
       rules.map((each) => ({ rule: each, audit: audit(each.id) })),

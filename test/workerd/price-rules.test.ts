@@ -3,7 +3,7 @@
  * was seen, is in the audit, and affects prices at once.
  */
 import { describe, expect, it } from 'vitest'
-import { auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { auditListSchema } from '../../src/contract/answers/audit.ts'
 import { RULE_ANSWERS } from '../../src/contract/answers/price-rules.ts'
 import { RULE_FORMS } from '../../src/contract/http/price-rules.ts'
 import { RULE_KINDS, type RuleKind } from '../../src/domain/pricing/rules.ts'

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Env } from '../../src/contract/env.ts'
 import { portsOf } from '../../src/worker/ports.ts'
 import { handleSchedule } from '../../src/worker/scheduled.ts'
-import { tombstone } from '../tiers/support/samples.ts'
+import { auditSample, tombstone } from '../tiers/support/samples.ts'
 import { bindings, record } from './support/shop.ts'
 import { DAY } from './support/time.ts'
 
@@ -83,7 +83,7 @@ describe('the job of the tombstones', () => {
     const { old } = await tombstones()
     const { commands, vars } = redis()
     await schedule(vars)
-    expect(commands).toEqual([...locked('tombstones'), ...locked('sweep')])
+    expect(commands).toEqual([...locked('tombstones'), ...locked('audit'), ...locked('sweep')])
     expect(await stands(old)).toBe(false)
   })
 
@@ -101,7 +101,7 @@ describe('the job of the tombstones', () => {
     vi.mocked(fetch).mockRejectedValue(new Error('redis down'))
     const events = await schedule(vars)
     const skipped = { event: 'job.skipped', reason: 'TierError: l2: Error' }
-    expect(events).toEqual(['tombstones', 'sweep'].map((job) => expect.objectContaining({ ...skipped, job })))
+    expect(events).toEqual(['tombstones', 'audit', 'sweep'].map((job) => expect.objectContaining({ ...skipped, job })))
     expect(await stands(old)).toBe(true)
   })
 
@@ -110,7 +110,21 @@ describe('the job of the tombstones', () => {
     const RECORD = { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) }
     const events = await schedule({ ...vars, RECORD })
     expect(events).toContainEqual(expect.objectContaining({ event: 'job.failed', job: 'tombstones' }))
-    expect(commands).toEqual([...locked('tombstones'), ...locked('sweep')])
+    expect(commands).toEqual([...locked('tombstones'), ...locked('audit'), ...locked('sweep')])
+  })
+})
+
+describe('the job of the audit', () => {
+  it('the audit job deletes entries older than AUDIT_DAYS, and no others', async () => {
+    const at = (days: number) => Date.now() - days * DAY
+    const [old, young] = [at(31), at(29)].map((time) =>
+      auditSample({ id: crypto.randomUUID(), at: time, subject: 'x:y' }),
+    )
+    if (!old || !young) throw new Error('no entries')
+    await record.endAudit([old, young])
+    const events = await schedule({ AUDIT_DAYS: '30' })
+    expect(events).toContainEqual(expect.objectContaining({ event: 'audit.dropped', dropped: 1 }))
+    expect((await record.listAudit({ subject: 'x:y', limit: 9 })).items).toEqual([young])
   })
 })
 

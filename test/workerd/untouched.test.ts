@@ -97,10 +97,25 @@ describe('a cart that was never written', () => {
   })
 })
 
+describe('a cart that an operator reads', () => {
+  it('neither its copies, its operations, a drain nor a calculation create a cart', async () => {
+    const id = newId('gst', Date.now())
+    expect((await operator.get(`/v1/admin/carts/${id}`)).status).toBe(200)
+    expect((await operator.get(`/v1/admin/carts/${id}/operations`)).text).toBe('{"items":[],"nextCursor":null}')
+    ;(await operator.call('POST', `/v1/admin/carts/${id}/drain`)).refusal(404, 'not_found')
+    ;(await operator.call('POST', '/v1/admin/prices/calculate', { userId: id })).refusal(404, 'not_found')
+    expect(await keptBy('CARTS', id)).toEqual(NOTHING)
+  })
+})
+
 describe('an account that never existed', () => {
   it('neither a failed sign-in nor an operator’s change creates an account', async () => {
     const id = newId('usr', Date.now())
     ;(await operator.call('PATCH', `/v1/admin/accounts/${id}`, { role: 'customer' })).refusal(404, 'not_found')
+    ;(await operator.call('POST', `/v1/admin/accounts/${id}/lock`)).refusal(404, 'not_found')
+    for (const rest of ['', '/sign-ins']) {
+      ;(await operator.get(`/v1/admin/accounts/${id}${rest}`)).refusal(404, 'not_found')
+    }
     const person = await Shopper.of({ id, role: 'customer' })
     ;(await person.get('/v1/me')).refusal(404, 'not_found')
     ;(await person.call('PATCH', '/v1/me', { name: 'Lin', password: 'wrong' })).refusal(404, 'not_found')
@@ -111,7 +126,9 @@ describe('an account that never existed', () => {
 it('a resend or a lookup of units for unknown names creates no object', async () => {
   const names = ['cart:gst_never', 'order:ord_never', 'stock:never', 'account:usr_never', 'claim:never']
   expect((await operator.call('POST', '/v1/admin/ops/resend', { names })).text).toContain('"empty":5')
-  expect((await operator.get('/v1/admin/stock/never-stocked')).status).toBe(404)
+  for (const rest of ['', '/holds']) {
+    expect((await operator.get(`/v1/admin/stock/never-stocked${rest}`)).status).toBe(404)
+  }
   const kept = [
     await keptBy('CARTS', 'gst_never'),
     await keptBy('ORDERS', 'ord_never'),

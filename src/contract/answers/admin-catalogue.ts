@@ -1,4 +1,4 @@
-/** Products, categories and audit entries in the answers for admins. */
+/** Products and categories in the answers for admins. */
 import * as z from 'zod/mini'
 import { PRODUCT_STATUSES } from '../../domain/product.ts'
 import { timeSchema } from '../http/shapes.ts'
@@ -35,21 +35,3 @@ export const adminCategorySchema = z
     version: z.int(),
   })
   .register(z.globalRegistry, { id: 'AdminCategory' })
-
-export const auditListSchema = z
-  .object({
-    items: z.array(
-      z
-        .object({
-          id: z.string(),
-          at: timeSchema,
-          actor: z.string(),
-          action: z.string(),
-          subject: z.string(),
-          changes: z.record(z.string(), z.object({ from: z.json(), to: z.json() })),
-        })
-        .register(z.globalRegistry, { id: 'AuditEntry' }),
-    ),
-    nextCursor: z.nullable(z.string()),
-  })
-  .register(z.globalRegistry, { id: 'AuditList' })

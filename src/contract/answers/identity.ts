@@ -1,6 +1,7 @@
 /** Accounts, tokens and exports in answers. */
 import * as z from 'zod/mini'
 import { ACCOUNT_ROLES } from '../../domain/account/account.ts'
+import { DEVICES } from '../../domain/account/device.ts'
 import { timeSchema } from '../http/shapes.ts'
 import { mergedCouponsSchema, mergeReportSchema } from './cart-merge.ts'
 import { orderSchema } from './orders.ts'
@@ -13,6 +14,28 @@ export const userSchema = z
     name: z.nullable(z.string()),
   })
   .register(z.globalRegistry, { id: 'User' })
+
+export const adminUserSchema = z
+  .object({
+    ...userSchema.shape,
+    createdAt: timeSchema,
+    lockedAt: z.nullable(timeSchema).check(z.meta({ description: 'When an operator locked the account.' })),
+    signIns: z.int().check(z.meta({ description: 'The number of sign-ins that are still valid.' })),
+  })
+  .register(z.globalRegistry, { id: 'AdminUser' })
+
+export const signInListSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        createdAt: timeSchema,
+        lastUsedAt: timeSchema,
+        device: z.nullable(z.enum(DEVICES)),
+      }),
+    ),
+  })
+  .register(z.globalRegistry, { id: 'SignInList' })
 
 const pair = {
   accessToken: z.string(),

@@ -75,7 +75,7 @@ export const quoteSchema = z
 
 export type QuoteBody = z.infer<typeof quoteSchema>
 
-const shippingSchema = z
+export const shippingSchema = z
   .object({
     option: z.string(),
     rule: z.string(),

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { PRODUCT_STATUSES } from '../../domain/product.ts'
 import type { Routes } from './route.ts'
-import { LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
+import { pastedSchema, skuSchema } from './shapes.ts'
 
 const locale = z.string().check(z.minLength(2), z.maxLength(35))
 const MAX_TITLE_LENGTH = 300
@@ -89,11 +89,6 @@ const categoryChangeSchema = z
   .partial(z.strictObject(categoryFields))
   .check(z.refine((change) => Object.keys(change).length > 0, { error: 'must name a field to change' }))
 
-export const auditQuery = z.strictObject({
-  ...LIST_QUERY,
-  subject: z.optional(pastedSchema.check(z.maxLength(80))),
-})
-
 const paramsOfProduct = z.object({ sku: skuSchema })
 const paramsOfCategory = z.object({ id: categoryIdSchema })
 
@@ -116,5 +111,4 @@ export const adminCatalogueRoutes = {
     body: categoryChangeSchema,
   },
   deleteCategory: { method: 'delete', path: '/v1/admin/categories/:id', params: paramsOfCategory },
-  audit: { method: 'get', path: '/v1/admin/audit', query: auditQuery },
 } as const satisfies Routes

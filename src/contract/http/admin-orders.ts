@@ -19,17 +19,16 @@ export const numberSchema = z.pipe(
   }),
 )
 
-/** A path parameter that is an order's id or its number. */
-const orderOrNumberParams = z.object({
-  id: z.pipe(
-    pastedSchema.check(z.maxLength(40)),
-    z.transform((text, context) => {
-      const found = orderParams.shape.id.safeParse(text).success ? text : orderNumberFrom(text)
-      if (found !== null) return found
-      return refused(context, 'is neither an order id nor an order number')
-    }),
-  ),
-})
+/** An order's id or its number. */
+export const orderOrNumberSchema = z.pipe(
+  pastedSchema.check(z.maxLength(40)),
+  z.transform((text, context) => {
+    const found = orderParams.shape.id.safeParse(text).success ? text : orderNumberFrom(text)
+    if (found !== null) return found
+    return refused(context, 'is neither an order id nor an order number')
+  }),
+)
+const orderOrNumberParams = z.object({ id: orderOrNumberSchema })
 
 const MAX_STATUSES = 20
 
@@ -50,6 +49,7 @@ export const statusesQuery = z.optional(
 export const filters = {
   number: z.optional(numberSchema),
   userId: z.optional(pastedSchema.check(z.maxLength(64))),
+  sku: z.optional(skuSchema),
   from: z.optional(timeBound('from')),
   to: z.optional(timeBound('to')),
 }
@@ -85,7 +85,7 @@ const MAX_NOTE_LENGTH = 2000
 
 const noteSchema = z.strictObject({ text: text(MAX_NOTE_LENGTH) })
 
-const shipSchema = z.strictObject({ carrier: text(100), trackingNumber: text(100) })
+export const shipSchema = z.strictObject({ carrier: text(100), trackingNumber: text(100) })
 
 export const refundSchema = z.strictObject({
   amount: z.optional(z.strictObject({ amount: z.int().check(z.minimum(1)), currency: z.string() })),
@@ -108,10 +108,17 @@ export const adminOrderRoutes = {
   addNote: { method: 'post', path: '/v1/admin/orders/:id/notes', params: orderParams, body: noteSchema },
   ship: { method: 'post', path: '/v1/admin/orders/:id/ship', params: orderParams, body: shipSchema },
   deliver: { method: 'post', path: '/v1/admin/orders/:id/deliver', params: orderParams },
+  cancel: { method: 'post', path: '/v1/admin/orders/:id/cancel', params: orderParams },
   refund: { method: 'post', path: '/v1/admin/orders/:id/refund', params: orderParams, body: refundSchema },
 } as const satisfies Routes
 
 export const adminStockRoutes = {
   get: { method: 'get', path: '/v1/admin/stock/:sku', params: z.object({ sku: skuSchema }) },
   put: { method: 'put', path: '/v1/admin/stock/:sku', params: z.object({ sku: skuSchema }), body: stockEditSchema },
+  holds: {
+    method: 'get',
+    path: '/v1/admin/stock/:sku/holds',
+    params: z.object({ sku: skuSchema }),
+    query: z.strictObject(LIST_QUERY),
+  },
 } as const satisfies Routes

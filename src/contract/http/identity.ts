@@ -77,6 +77,11 @@ export const identityRoutes = {
 
 export const accountRoutes = {
   find: { method: 'post', path: '/v1/admin/accounts/search', body: accountQuery },
+  get: { method: 'get', path: '/v1/admin/accounts/:userId', params },
+  signIns: { method: 'get', path: '/v1/admin/accounts/:userId/sign-ins', params },
+  lock: { method: 'post', path: '/v1/admin/accounts/:userId/lock', params },
+  unlock: { method: 'post', path: '/v1/admin/accounts/:userId/unlock', params },
+  export: { method: 'post', path: '/v1/admin/accounts/:userId/export', params },
   setRole: { method: 'patch', path: '/v1/admin/accounts/:userId', params, body: roleChangeSchema },
   erase: { method: 'delete', path: '/v1/admin/accounts/:userId', params },
 } as const satisfies Routes

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import { newProductSchema, productChangeSchema } from './admin-catalogue.ts'
+import { orderOrNumberSchema, shipSchema } from './admin-orders.ts'
 import { RULE_FORMS } from './price-rules.ts'
 import type { Routes } from './route.ts'
 import { skuSchema } from './shapes.ts'
@@ -22,6 +23,10 @@ export const productLine = z.strictObject({ sku: skuSchema, ...productChangeSche
 const MAX_UNITS = 2_147_483_647
 export const stockLine = z.strictObject({ sku: skuSchema, onHand: z.int().check(z.minimum(0), z.maximum(MAX_UNITS)) })
 
+/** An order costs two calls, and a request may make only so many. */
+export const MAX_SHIPMENTS = 200
+export const shipmentLine = z.strictObject({ order: orderOrNumberSchema, ...shipSchema.shape })
+
 export const importQuery = z.strictObject({
   dryRun: z._default(z.enum(['true', 'false']), 'false'),
 })
@@ -37,6 +42,7 @@ const exportQuery = z.strictObject({
 export const importRoutes = {
   importProducts: { method: 'post', path: '/v1/admin/import/products', query: importQuery },
   importStock: { method: 'post', path: '/v1/admin/import/stock', query: importQuery },
+  importShipments: { method: 'post', path: '/v1/admin/import/shipments', query: importQuery },
   exportProducts: { method: 'get', path: '/v1/admin/export/products', query: exportQuery },
   exportStock: { method: 'get', path: '/v1/admin/export/stock', query: exportQuery },
 } as const satisfies Routes

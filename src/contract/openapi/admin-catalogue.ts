@@ -1,19 +1,12 @@
 /** The document's texts for the routes on which admins edit the catalogue. */
-import { adminCategorySchema, adminProductSchema, auditListSchema } from '../answers/admin-catalogue.ts'
-import { adminCatalogueRoutes, auditQuery, categoryIdSchema, titleSchema } from '../http/admin-catalogue.ts'
+import { adminCategorySchema, adminProductSchema } from '../answers/admin-catalogue.ts'
+import { adminCatalogueRoutes, categoryIdSchema, titleSchema } from '../http/admin-catalogue.ts'
 import type { ProblemCode } from '../problem.ts'
-import { describe, describeFields } from './describe.ts'
+import { describe } from './describe.ts'
 import { documented } from './operation.ts'
 
 describe(titleSchema, { example: { 'zh-CN': '铁观音', en: 'Tieguanyin tea' } })
 describe(categoryIdSchema, { example: 'tea' })
-describeFields(auditQuery.shape, {
-  subject: {
-    description:
-      '`product:<sku>`, `category:<id>`, `coupon:<code>`, `promotion:<id>`, `shipping_rate:<id>` or `tax:<id>`.',
-  },
-})
-
 const READS: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable']
 const BODIES: readonly ProblemCode[] = [...READS, 'payload_too_large', 'unsupported_media_type']
 const EDITS: readonly ProblemCode[] = [...READS, 'not_found', 'precondition_required', 'version_mismatch']
@@ -67,10 +60,5 @@ export const adminCatalogueDocs = documented('adminCatalogue', 'Catalogue admini
     headers: IF_MATCH,
     answers: { 204: { description: 'The product is deleted.' } },
     refusals: [...EDITS, 'category_not_empty'],
-  },
-  audit: {
-    summary: 'List catalogue changes and their authors, newest first',
-    answers: { 200: { description: 'One page.', schema: auditListSchema } },
-    refusals: READS,
   },
 })

@@ -1,5 +1,5 @@
 /** The document's texts for the routes on which operators find and process orders and edit stock. */
-import { notesSchema } from '../answers/admin-orders.ts'
+import { holdListSchema, notesSchema } from '../answers/admin-orders.ts'
 import { orderListSchema, orderSchema, stockSchema } from '../answers/orders.ts'
 import {
   adminOrderRoutes,
@@ -23,6 +23,10 @@ describe(statusesQuery, {
 describeFields(filters, {
   from: { description: 'Only orders created at or after this time: a day in UTC, or a time with a zone.' },
   to: { description: 'Only orders created before this time, or on or before this day in UTC.' },
+})
+describe(filters.sku, {
+  description:
+    'Only orders with a line of this product. A page can have fewer items than `limit` and still have a next page.',
 })
 describeFields(orderSearchSchema.shape, {
   email: {
@@ -76,6 +80,12 @@ export const adminOrderDocs = documented('adminOrders', 'Administration of order
   },
   ship: { summary: 'Mark an order as shipped', headers, answers, refusals: [...acts, 'forbidden'] },
   deliver: { summary: 'Mark an order as delivered', headers, answers, refusals: [...acts, 'forbidden'] },
+  cancel: {
+    summary: 'Cancel an order that has not shipped. A paid order is refunded',
+    headers,
+    answers,
+    refusals: [...acts, 'forbidden'],
+  },
   refund: {
     summary: 'Refund an order: the whole rest, an amount, or units of lines',
     headers,
@@ -95,5 +105,10 @@ export const adminStockDocs = documented('adminStock', 'Administration of orders
     headers,
     answers: { 200: { description: 'The stock of the product.', schema: stockSchema } },
     refusals: [...keyed, 'forbidden', 'not_found', 'version_mismatch', 'units_held'],
+  },
+  holds: {
+    summary: 'List the orders that hold units of a product, oldest first',
+    answers: { 200: { description: 'One page.', schema: holdListSchema } },
+    refusals: [...reads, 'forbidden', 'not_found'],
   },
 })

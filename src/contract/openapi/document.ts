@@ -1,7 +1,8 @@
 /** The OpenAPI 3.1 document of a list of routes, from the schemas that validate (JSON Schema 2020-12). */
 import * as z from 'zod/mini'
-import { accessOf } from '../access.ts'
+import { accessOf, needsReason } from '../access.ts'
 import { problemSchema } from '../answers/shapes.ts'
+import { MAX_REASON_LENGTH, REASON_HEADER } from '../http/audit.ts'
 import { PROBLEMS, type ProblemCode } from '../problem.ts'
 import type { Content, Operation } from './operation.ts'
 import { type JsonSchema, schemaOf } from './schema.ts'
@@ -65,6 +66,7 @@ function operationOf(doc: Operation, convert: Convert): object {
     ...parametersOf(doc.params, 'path', convert),
     ...parametersOf(doc.query, 'query', convert),
     ...headers.map((header) => ({ ...header, in: 'header', required: false, schema: { type: 'string' } })),
+    ...reasonOf(doc),
   ]
   return {
     operationId,
@@ -111,9 +113,18 @@ function contentOf(json: z.ZodMiniType | undefined, others: Content = {}, io: 'i
   return Object.fromEntries(all.map(([mediaType, schema]) => [mediaType, { schema: convert(schema, io) }]))
 }
 
+/** The header field with the operator's reason, on every write for operators. */
+function reasonOf({ method, path }: Operation): readonly object[] {
+  if (method === 'get' || !path.startsWith('/v1/admin/')) return []
+  const description = `The reason of the action, for the audit: percent-encoded UTF-8, at most ${MAX_REASON_LENGTH} characters.`
+  const required = needsReason(method.toUpperCase(), path)
+  return [{ name: REASON_HEADER, description, in: 'header', required, schema: { type: 'string' } }]
+}
+
 /** One answer for each status. Its description names the codes that it can carry. */
-function refusalsOf({ refusals }: Operation, convert: Convert): object {
-  const byStatus = Map.groupBy(new Set(refusals), (code) => PROBLEMS[code][0])
+function refusalsOf({ refusals, method, path }: Operation, convert: Convert): object {
+  const reason: readonly ProblemCode[] = needsReason(method.toUpperCase(), path) ? ['reason_required'] : []
+  const byStatus = Map.groupBy(new Set([...reason, ...refusals]), (code) => PROBLEMS[code][0])
   const content = { 'application/problem+json': { schema: convert(problemSchema, 'output') } }
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [

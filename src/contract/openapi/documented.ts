@@ -1,8 +1,11 @@
 /** Every operation of the contract, in the order of the document. */
+import { adminCartDocs } from './admin-carts.ts'
 import { adminCatalogueDocs } from './admin-catalogue.ts'
 import { adminOrderDocs, adminStockDocs } from './admin-orders.ts'
 import { alertDocs } from './alerts.ts'
+import { auditDocs } from './audit.ts'
 import { cacheDocs } from './caches.ts'
+import { calculatorDocs } from './calculator.ts'
 import { canaryDocs } from './canary.ts'
 import { cartDocs } from './cart.ts'
 import { catalogueDocs } from './catalogue.ts'
@@ -20,6 +23,7 @@ import { rankingDocs } from './rankings.ts'
 import { reportDocs } from './reports.ts'
 import { securityDocs } from './security.ts'
 import './shapes.ts'
+import { systemDocs } from './system.ts'
 import { visitsDocs } from './visits.ts'
 
 export const DOCUMENTED: readonly Operation[] = [
@@ -32,8 +36,10 @@ export const DOCUMENTED: readonly Operation[] = [
   accountDocs,
   adminOrderDocs,
   adminStockDocs,
+  adminCartDocs,
   adminCatalogueDocs,
   priceRuleDocs,
+  calculatorDocs,
   importDocs,
   ruleImportDocs,
   hookDocs,
@@ -43,6 +49,8 @@ export const DOCUMENTED: readonly Operation[] = [
   alertDocs,
   reportDocs,
   canaryDocs,
+  auditDocs,
+  systemDocs,
   visitsDocs,
   cacheDocs,
   securityDocs,

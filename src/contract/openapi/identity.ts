@@ -1,5 +1,14 @@
 /** The document's texts for the routes of guests, accounts and sign-ins. */
-import { exportSchema, guestSchema, jwksSchema, pairSchema, signedInSchema, userSchema } from '../answers/identity.ts'
+import {
+  adminUserSchema,
+  exportSchema,
+  guestSchema,
+  jwksSchema,
+  pairSchema,
+  signedInSchema,
+  signInListSchema,
+  userSchema,
+} from '../answers/identity.ts'
 import {
   accountRoutes,
   emailSchema,
@@ -31,7 +40,7 @@ const BODIES: readonly ProblemCode[] = [
   'unavailable',
 ]
 const OWN: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'not_found']
-const PROOFS: readonly ProblemCode[] = [...BODIES, ...OWN, 'invalid_credentials', 'login_locked']
+const PROOFS: readonly ProblemCode[] = [...BODIES, ...OWN, 'invalid_credentials', 'login_locked', 'account_locked']
 const ADMIN: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable']
 /** Refusals of a route that asks for the admin's own password. */
 const PROVED: readonly ProblemCode[] = ['proof_required', 'invalid_credentials', 'login_locked']
@@ -55,7 +64,7 @@ export const identityDocs = documented('identity', 'Identity', identityRoutes, {
         schema: signedInSchema,
       },
     },
-    refusals: [...BODIES, 'invalid_credentials', 'login_locked'],
+    refusals: [...BODIES, 'invalid_credentials', 'login_locked', 'account_locked'],
   },
   refresh: {
     summary:
@@ -105,8 +114,35 @@ export const identityDocs = documented('identity', 'Identity', identityRoutes, {
 export const accountDocs = documented('accounts', 'Accounts', accountRoutes, {
   find: {
     summary: 'Find the account of an e-mail address. This is a POST, because URLs are logged',
-    answers: { 200: { description: 'The account.', schema: userSchema } },
+    answers: { 200: { description: 'The account.', schema: adminUserSchema } },
     refusals: [...ADMIN, 'not_found', 'payload_too_large', 'unsupported_media_type'],
+  },
+  get: {
+    summary: 'Get an account',
+    answers: { 200: { description: 'The account.', schema: adminUserSchema } },
+    refusals: [...ADMIN, 'not_found'],
+  },
+  signIns: {
+    summary: 'List the valid sign-ins of an account, the last used first, at most 20',
+    answers: { 200: { description: 'All valid sign-ins.', schema: signInListSchema } },
+    refusals: [...ADMIN, 'not_found'],
+  },
+  lock: {
+    summary:
+      'Lock an account: it cannot sign in, and its sign-ins end. Access tokens that shoppers already have work until ' +
+      'they expire, at most 15 minutes; those of operators end at once',
+    answers: { 200: { description: 'The locked account.', schema: adminUserSchema } },
+    refusals: [...ADMIN, 'not_found'],
+  },
+  unlock: {
+    summary: 'Unlock an account, so that it can sign in again',
+    answers: { 200: { description: 'The account.', schema: adminUserSchema } },
+    refusals: [...ADMIN, 'not_found'],
+  },
+  export: {
+    summary: 'Export all data of a user, on behalf of that user',
+    answers: { 200: { description: 'The data as JSON.', schema: exportSchema } },
+    refusals: [...ADMIN, 'not_found', 'cart_merged', 'erased'],
   },
   setRole: {
     summary: 'Change the role of an account. Its sign-ins end, and a security event is recorded',

@@ -1,8 +1,8 @@
 /** The document's texts for the routes that import and export products, stock and price rules. */
 import * as z from 'zod/mini'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
-import { importReportSchema } from '../answers/import.ts'
-import { CSV, importQuery, importRoutes, JSON_LINES, RULE_IMPORT_ROUTES } from '../http/import.ts'
+import { importReportSchema, shipmentReportSchema } from '../answers/import.ts'
+import { CSV, importQuery, importRoutes, JSON_LINES, MAX_SHIPMENTS, RULE_IMPORT_ROUTES } from '../http/import.ts'
 import { RULE_FORMS } from '../http/price-rules.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describeFields } from './describe.ts'
@@ -46,6 +46,20 @@ const stockLines = z
   .string()
   .check(z.meta({ description: 'One product in each line.', example: '{"sku":"teapot","onHand":12}\n' }))
 
+const shipmentsCsv = z.string().check(
+  z.meta({
+    description:
+      'The first line is a header with the columns `order` (the id or the number), `carrier` and `tracking_number`.',
+    example: 'order,carrier,tracking_number\n261124-7K3M-9QXW,SF Express,SF1234567890\n',
+  }),
+)
+const shipmentLines = z.string().check(
+  z.meta({
+    description: 'One order in each line.',
+    example: '{"order":"261124-7K3M-9QXW","carrier":"SF Express","trackingNumber":"SF1234567890"}\n',
+  }),
+)
+
 const PAGE = {
   description: 'One page, ordered by SKU or id. The header `Link` with `rel="next"` has the URL of the next page.',
   content: { [CSV]: z.string(), [JSON_LINES]: z.string() },
@@ -62,6 +76,12 @@ export const importDocs = documented('files', GROUP, importRoutes, {
     summary: 'Import units on hand from CSV or JSON lines, up to 8 MiB',
     content: { [CSV]: stockCsv, [JSON_LINES]: stockLines },
     answers: { 200: REPORT },
+    refusals: IMPORTS,
+  },
+  importShipments: {
+    summary: `Mark the orders of a file as shipped, at most ${MAX_SHIPMENTS}. Importing the same file again has no further effect`,
+    content: { [CSV]: shipmentsCsv, [JSON_LINES]: shipmentLines },
+    answers: { 200: { description: 'The result of each line.', schema: shipmentReportSchema } },
     refusals: IMPORTS,
   },
   exportProducts: {

@@ -3,6 +3,7 @@
  * a deploy: methods and shapes change compatibly.
  */
 import type { AccountRole } from '../../domain/account/account.ts'
+import type { Device } from '../../domain/account/device.ts'
 import type { Turn } from '../../domain/account/families.ts'
 import type { LockDetection } from '../../domain/account/lockout.ts'
 import type { Cost, StoredPassword } from '../../domain/account/password.ts'
@@ -17,6 +18,22 @@ export interface User {
   readonly name: string | null
 }
 
+/** An account as operators see it; times in milliseconds since 1970. */
+export interface AccountDetails extends User {
+  readonly createdAt: number
+  readonly lockedAt: number | null
+  /** The sign-ins that are still valid, the last used first. */
+  readonly signIns: readonly SignInDetails[]
+}
+
+export interface SignInDetails {
+  /** The id of the family of refresh tokens. */
+  readonly id: string
+  readonly startedAt: number
+  readonly lastUsedAt: number
+  readonly device: Device | null
+}
+
 /** The user of a sign-in, with the family and turn from which the refresh token is derived. */
 export interface SignedIn {
   readonly user: User
@@ -27,6 +44,8 @@ export interface SignedIn {
 export type ProofRefusal =
   | { readonly status: 'wrong'; readonly detected: LockDetection | null }
   | { readonly status: 'locked'; readonly seconds: number }
+  /** The password is right, but an operator has locked the account. */
+  | { readonly status: 'account_locked' }
   /** The account does not exist. */
   | { readonly status: 'unknown' }
 
@@ -65,13 +84,21 @@ export interface AccountObject extends AggregateObject {
   register(registration: Registration): Promise<boolean>
   /** Returns the salt and cost with which the Worker must hash a password before the object can judge it. */
   challenge(address: string): Promise<Challenge>
-  signIn(proof: Proof, requestId: string): Promise<({ readonly status: 'in' } & SignedIn) | ProofRefusal>
+  signIn(
+    proof: Proof,
+    requestId: string,
+    device?: Device | null,
+  ): Promise<({ readonly status: 'in' } & SignedIn) | ProofRefusal>
   /** Signs in without a proof, right after the registration. */
-  enter(address: string, requestId: string): Promise<SignedIn | null>
+  enter(address: string, requestId: string, device?: Device | null): Promise<SignedIn | null>
   refresh(family: string, turn: Turn, requestId: string): Promise<RefreshReply>
   signOut(family: string, requestId: string): Promise<void>
   /** Null if the account does not exist. */
   user(): Promise<User | null>
+  /** For operators. Null if the account does not exist. */
+  details(): Promise<AccountDetails | null>
+  /** Locks or unlocks the account; a lock ends all sign-ins. Null if the account does not exist. */
+  setLock(isLocked: boolean, requestId: string): Promise<AccountDetails | null>
   /** The present rights of this sign-in; null if the account does not exist or the sign-in has ended. */
   standing(session: string): Promise<Standing | null>
   /** Judges a password and changes nothing else. */

@@ -70,10 +70,20 @@ export type StockEditReply =
       readonly stock: StockView | null
     }
 
+/** Units that one order holds; times in milliseconds since 1970. */
+export interface HeldUnits {
+  readonly orderId: string
+  readonly quantity: number
+  readonly at: number
+  readonly until: number
+}
+
 export interface StockObject extends AggregateObject, StockTarget {
   /** The present stock, after reading the edits of other systems from the record. */
   view(): Promise<StockView>
   edit(edit: StockEdit): Promise<StockEditReply>
+  /** Up to `limit` holds of orders whose ids come after this one, in order of id. */
+  holds(limit: number, afterId: string): Promise<readonly HeldUnits[]>
   /** Only for coupons: whether a hold would be refused now, because no use is left in total or for this user. */
   isUsedUp(use: CouponUse): Promise<boolean>
 }

@@ -14,6 +14,8 @@ export const FAILURES = 'failures'
 export const ADDRESSES = 'addresses'
 export const CLAIMS = 'claims'
 export const ERASING = 'erasing'
+/** Has a row while an operator keeps the account locked. */
+export const LOCK = 'lock'
 /** The key of the row in lists that have one row. */
 export const ME = 'me'
 /** The failures of all addresses from which the account never signed in. */
@@ -77,6 +79,11 @@ export function claims(rows: RowsView): (readonly [key: string, claim: ClaimRow]
 
 export function erasingSince(rows: RowsView): number | null {
   return (rows.get(ERASING, ME) as { readonly at: number } | undefined)?.at ?? null
+}
+
+/** When an operator locked the account; null if it is not locked. */
+export function lockedSince(rows: RowsView): number | null {
+  return (rows.get(LOCK, ME) as { readonly at: number } | undefined)?.at ?? null
 }
 
 /**

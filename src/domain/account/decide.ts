@@ -20,6 +20,8 @@ import {
   failuresOf,
   families,
   familyOf,
+  LOCK,
+  lockedSince,
   MAX_ADDRESSES,
   ME,
   PASSWORD,
@@ -28,6 +30,7 @@ import {
   profileOf,
   UNKNOWN_ADDRESSES,
 } from './account.ts'
+import type { Device } from './device.ts'
 import { isOver, MAX_FAMILIES, newFamily, turned } from './families.ts'
 import { afterFailure } from './lockout.ts'
 import type { StoredPassword } from './password.ts'
@@ -45,19 +48,27 @@ export type AccountCommand =
   | { readonly type: 'change_email'; readonly claim: string; readonly email: string }
   | { readonly type: 'give_up'; readonly claim: string }
   | { readonly type: 'released'; readonly claim: string; readonly ticket: string }
-  | { readonly type: 'sign_in'; readonly family: string; readonly address: string; readonly epoch: number }
+  | {
+      readonly type: 'sign_in'
+      readonly family: string
+      readonly address: string
+      readonly epoch: number
+      readonly device?: Device | null
+    }
   | { readonly type: 'fail'; readonly address: string }
   | { readonly type: 'turn'; readonly family: string; readonly epoch: number }
   | { readonly type: 'revoke'; readonly family: string }
   | { readonly type: 'rename'; readonly name: string | null }
   | { readonly type: 'set_role'; readonly role: AccountRole }
+  /** A locked account cannot sign in, and its sign-ins end. */
+  | { readonly type: 'lock' | 'unlock' }
   /** `keep` is the sign-in that stays valid. */
   | { readonly type: 'set_password'; readonly password: StoredPassword; readonly keep: string | null }
   | { readonly type: 'rehash'; readonly password: StoredPassword }
   | { readonly type: 'begin_erasure' }
 
 export interface AccountRefusal {
-  readonly code: 'no_account' | 'not_reserved'
+  readonly code: 'no_account' | 'not_reserved' | 'account_locked'
   readonly detail: string
 }
 
@@ -88,6 +99,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
         set(ERASING, ME, { at: now }),
         drop(PROFILE, ME),
         drop(PASSWORD, ME),
+        drop(LOCK, ME),
         ...dropFamilies(rows, null),
         ...[ADDRESSES, FAILURES].flatMap((list) => [...rows.entries(list)].map(([key]) => drop(list, key))),
       ])
@@ -99,6 +111,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
     case 'change_email':
       return held(rows, command.claim, now, [set(PROFILE, ME, { ...profile, email: command.email })])
     case 'sign_in':
+      if (lockedSince(rows) !== null) return refuse({ code: 'account_locked', detail: 'The account is locked.' })
       return accept(signIn(rows, command, now))
     case 'fail': {
       const bucket = bucketOf(rows, command.address)
@@ -115,6 +128,11 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
       return accept([set(PROFILE, ME, { ...profile, name: command.name })])
     case 'set_role':
       return accept([set(PROFILE, ME, { ...profile, role: command.role }), ...dropFamilies(rows, null)])
+    case 'lock':
+      if (lockedSince(rows) !== null) return accept([])
+      return accept([set(LOCK, ME, { at: now }), ...dropFamilies(rows, null)])
+    case 'unlock':
+      return accept(lockedSince(rows) === null ? [] : [drop(LOCK, ME)])
     case 'set_password':
       return accept([set(PASSWORD, ME, command.password), ...dropFamilies(rows, command.keep)])
     case 'rehash':
@@ -147,7 +165,7 @@ function released(rows: RowsView, { claim, ticket }: { readonly claim: string; r
 }
 
 function signIn(rows: RowsView, command: AccountCommand & { type: 'sign_in' }, now: number): Change[] {
-  const { family, address, epoch } = command
+  const { family, address, epoch, device } = command
   const all = families(rows)
   const over = all.filter(([, each]) => isOver(each, now)).map(([id]) => id)
   const kept = all.filter(([id]) => !over.includes(id)).sort(([, a], [, b]) => b.turnedAt - a.turnedAt)
@@ -157,7 +175,7 @@ function signIn(rows: RowsView, command: AccountCommand & { type: 'sign_in' }, n
   return [
     ...[...over, ...surplus].map((id) => drop(FAMILIES, id)),
     ...forgotten.flatMap(([tag]) => [drop(ADDRESSES, tag), drop(FAILURES, tag)]),
-    set(FAMILIES, family, newFamily(epoch, now)),
+    set(FAMILIES, family, newFamily(epoch, now, device)),
     set(ADDRESSES, address, { lastAt: now }),
     // Clear only the failures of this address: a success from one address does not forgive those of others.
     ...(rows.get(FAILURES, address) === undefined ? [] : [drop(FAILURES, address)]),

@@ -4,6 +4,8 @@
  * successor was used; any other use of an old token means that it was stolen (RFC 9700, 4.14.2).
  */
 
+import type { Device } from './device.ts'
+
 /** Identifies a token of a family: the account's epoch at its creation, and its count. */
 export type Turn = { readonly epoch: number; readonly count: number }
 
@@ -12,6 +14,8 @@ export type Family = Turn & {
   /** When the current token was made. */
   readonly turnedAt: number
   readonly previous: Turn | null
+  /** The device that signed in, if known. */
+  readonly device?: Device
 }
 
 export type Verdict = 'present' | 'repeat' | 'reused' | 'unknown'
@@ -35,12 +39,12 @@ export function isOver({ turnedAt, startedAt }: Family, now: number): boolean {
 
 /** @param epoch the account's current epoch, so that no token from before a rollback is issued a second time */
 export function turned(family: Family, epoch: number, now: number): Family {
-  const { startedAt, count } = family
-  return { epoch, count: count + 1, startedAt, turnedAt: now, previous: { epoch: family.epoch, count } }
+  const { count } = family
+  return { ...family, epoch, count: count + 1, turnedAt: now, previous: { epoch: family.epoch, count } }
 }
 
-export function newFamily(epoch: number, now: number): Family {
-  return { epoch, count: 0, startedAt: now, turnedAt: now, previous: null }
+export function newFamily(epoch: number, now: number, device: Device | null = null): Family {
+  return { epoch, count: 0, startedAt: now, turnedAt: now, previous: null, ...(device && { device }) }
 }
 
 function sameTurn(a: Turn, b: Turn): boolean {

@@ -1,6 +1,6 @@
 /** Judges a proof of the password. Pure: the caller stores the failure of a wrong guess. */
 import type { RowsView } from '../rows.ts'
-import { failuresOf, passwordOf, profileOf } from './account.ts'
+import { failuresOf, lockedSince, passwordOf, profileOf } from './account.ts'
 import { lockedSeconds } from './lockout.ts'
 import { sameHash } from './password.ts'
 
@@ -13,6 +13,8 @@ export interface Proof {
 
 export type Proven =
   | { readonly status: 'right' | 'wrong' | 'unknown' }
+  /** The password is right, but an operator has locked the account. */
+  | { readonly status: 'account_locked' }
   | { readonly status: 'locked'; readonly seconds: number }
 
 export function prove(rows: RowsView, { hash, address }: Proof, now: number): Proven {
@@ -21,5 +23,7 @@ export function prove(rows: RowsView, { hash, address }: Proof, now: number): Pr
   const seconds = lockedSeconds(failuresOf(rows, address), now)
   // Check this before the comparison, because a locked account must not reveal that a guess is right.
   if (seconds !== null) return { status: 'locked', seconds }
-  return { status: sameHash(password.hash, hash) ? 'right' : 'wrong' }
+  if (!sameHash(password.hash, hash)) return { status: 'wrong' }
+  // After the comparison, so that only a person with the password learns of the lock.
+  return { status: lockedSince(rows) === null ? 'right' : 'account_locked' }
 }

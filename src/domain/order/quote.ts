@@ -4,7 +4,7 @@
  */
 import type { LineEntry } from '../cart/cart.ts'
 import { price } from '../pricing/price.ts'
-import type { Priced, PricedItem, PriceTotals } from '../pricing/priced.ts'
+import type { Priced, PricedItem, PriceTotals, Pricing } from '../pricing/priced.ts'
 import type { Coupon, Promotion, ShippingRate, Tax } from '../pricing/rules.ts'
 import { type Availability, availabilityOf, type Product, textIn } from '../product.ts'
 import type { OrderTotals, Quote, QuoteLine } from './order.ts'
@@ -43,6 +43,11 @@ export function isForSale(product: Product | undefined): boolean {
 
 /** Throws RangeError if a sum exceeds 2^53 − 1. */
 export function priceLines(chosen: readonly LineEntry[], terms: PriceTerms): Priced {
+  return price(pricingOf(chosen, terms))
+}
+
+/** The inputs of a price: the lines at today's prices, with the rules. */
+export function pricingOf(chosen: readonly LineEntry[], terms: PriceTerms): Pricing {
   const { products, categoriesOf, ...rules } = terms
   const items = chosen.map(([sku, line]): PricedItem => {
     const product = products.get(sku)
@@ -55,7 +60,7 @@ export function priceLines(chosen: readonly LineEntry[], terms: PriceTerms): Pri
       weightGrams: product?.weightGrams ?? 0,
     }
   })
-  return price({ ...rules, items })
+  return { ...rules, items }
 }
 
 export interface QuoteProblem {

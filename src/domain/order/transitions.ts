@@ -14,6 +14,9 @@ export const ORDER_STATUSES = [
 ] as const
 export type OrderStatus = (typeof ORDER_STATUSES)[number]
 
+/** Statuses that no list shows. */
+export const UNLISTED: OrderStatus[] = ['holding', 'refused']
+
 export const FIRST_STATUS: OrderStatus = 'holding'
 
 export const TRANSITIONS: { readonly [From in OrderStatus]: readonly OrderStatus[] } = {
@@ -34,5 +37,5 @@ export function isAllowed(from: OrderStatus, to: OrderStatus): boolean {
 
 /** Whether shoppers and operators see it. */
 export function isListed(status: OrderStatus): boolean {
-  return status !== 'holding' && status !== 'refused'
+  return !UNLISTED.includes(status)
 }

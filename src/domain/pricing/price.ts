@@ -38,8 +38,20 @@ import { taxesOn } from './taxes.ts'
  * totals.taxIncluded // => 200
  */
 export function price(pricing: Pricing): Priced {
+  const { idle, ...priced } = weighed(pricing, ({ kind }) => kind === 'coupon')
+  return { ...priced, refused: idle.map(({ discount, reason }) => ({ code: discount.id, reason })) }
+}
+
+/**
+ * The price, and the discounts without effect with their reasons, sorted by id.
+ * @param isWanted which discounts without effect are returned: carts need only their coupons
+ */
+export function weighed(
+  pricing: Pricing,
+  isWanted: (discount: Promotion | Coupon) => boolean,
+): Omit<Priced, 'refused'> & { readonly idle: readonly Idle[] } {
   const basket = basketOf(pricing.items)
-  const { eligible, refusals } = sortOut(pricing, basket)
+  const { eligible, idle } = sortOut(pricing, basket, isWanted)
   // An empty cart needs no shipping.
   const rates = basket.items.length > 0 ? ratesTo(pricing, basket.weightGrams) : []
   const offers = offersOf(rates, basket.subtotal)
@@ -53,51 +65,52 @@ export function price(pricing: Pricing): Priced {
     lines,
     shippingOffers: offers,
     shipping,
-    refused: [...refusals, ...withoutEffect(eligible, outcome, awaitsAddress(pricing, eligible))].sort((a, b) =>
-      byCodeUnits(a.code, b.code),
+    idle: [...idle, ...withoutEffect(eligible, outcome, isWanted, awaitsAddress(pricing, eligible))].sort((a, b) =>
+      byCodeUnits(a.discount.id, b.discount.id),
     ),
     totals: totalsOf(lines, shipping),
   }
 }
 
-interface Refusal {
-  readonly code: string
+interface Idle {
+  readonly discount: Promotion | Coupon
   readonly reason: Reason
 }
 
-function sortOut(pricing: Pricing, basket: Basket): { readonly eligible: Eligible[]; readonly refusals: Refusal[] } {
+function sortOut(pricing: Pricing, basket: Basket, isWanted: (discount: Promotion | Coupon) => boolean) {
   const eligible: Eligible[] = []
-  const refusals: Refusal[] = []
+  const idle: Idle[] = []
   for (const discount of [...pricing.promotions, ...pricing.coupons].sort(inOrder)) {
     const considered = consider(discount, basket, pricing)
     if (typeof considered !== 'string') eligible.push(considered)
-    else if (discount.kind === 'coupon') refusals.push({ code: discount.id, reason: considered })
+    else if (isWanted(discount)) idle.push({ discount, reason: considered })
   }
-  return { eligible, refusals }
+  return { eligible, idle }
 }
 
 /**
- * Eligible coupons that took nothing off: other discounts exclude them, nothing was left to take off, or the effect
+ * Eligible discounts that took nothing off: other discounts exclude them, nothing was left to take off, or the effect
  * depends on an address that is not known yet.
  */
 function withoutEffect(
   eligible: readonly Eligible[],
   { reductions, free, standing, discount: all }: CombinedDiscounts,
+  isWanted: (discount: Promotion | Coupon) => boolean,
   isAwaiting: (discount: Promotion | Coupon, isBeaten: boolean) => boolean,
-): Refusal[] {
+): Idle[] {
   const heard = new Set<Promotion | Coupon>(free && [free])
   for (const { discount, parts } of reductions) if (parts.some((part) => part > 0)) heard.add(discount)
-  return eligible.flatMap(({ discount }): Refusal[] => {
-    if (discount.kind !== 'coupon' || heard.has(discount)) return []
+  return eligible.flatMap(({ discount }): Idle[] => {
+    if (!isWanted(discount) || heard.has(discount)) return []
     const isBeaten = !standing.has(discount)
-    if (isAwaiting(discount, isBeaten)) return [{ code: discount.id, reason: 'needs_address' }]
-    // If no discount applied at all, none excluded this coupon.
-    return [{ code: discount.id, reason: isBeaten && all > 0 ? 'not_combinable' : 'no_effect' }]
+    if (isAwaiting(discount, isBeaten)) return [{ discount, reason: 'needs_address' }]
+    // If no discount applied at all, none excluded this one.
+    return [{ discount, reason: isBeaten && all > 0 ? 'not_combinable' : 'no_effect' }]
   })
 }
 
 /**
- * Whether a coupon without effect may have one once the address is known: it makes shipping free, or the discounts that
+ * Whether a discount without effect may have one once the address is known: it makes shipping free, or the discounts that
  * it combines with include free shipping, so that they may win then.
  */
 function awaitsAddress(

@@ -104,6 +104,12 @@ export function overdue(rows: RowsView, now: number): readonly (readonly [orderI
   return all.filter(([, { until }]) => until <= now).sort(([, a], [, b]) => a.until - b.until)
 }
 
+/** Holds of orders whose ids come after this one, in order of id. */
+export function holdsAfter(rows: RowsView, afterId: string): readonly (readonly [orderId: string, hold: Hold])[] {
+  const all = [...(rows.entries(HOLDS) as Iterable<readonly [string, Hold]>)]
+  return all.filter(([id]) => id > afterId).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
 /** Rounds up to the minute, so that holds that end within one minute are handled together. */
 export function askedAt(until: number): number {
   return Math.ceil(until / TOGETHER_MS) * TOGETHER_MS

@@ -19,11 +19,14 @@ export interface AccountPorts extends AggregatePorts {
   ordersInRecord(userId: string): Promise<readonly string[]>
   /** Guests whose carts are bound to this user in the record. Throws TierError. */
   guestsInRecord(userId: string): Promise<readonly string[]>
-  /** Deletes security events and dead letters about this user. */
-  forgetNotices(userId: string): Promise<void>
+  /** Deletes security events, dead letters, and operators' reasons about this user and these orders. */
+  forgetNotices(userId: string, orderIds: readonly string[]): Promise<void>
   /** Writes this account's copy into the record now. Throws TierError. */
   putInRecord(copy: Copy): Promise<void>
 }
+
+/** How long a request waits for claims, carts and orders. */
+export const ANSWER_MS = 15_000
 
 /** Concurrent calls of other objects: the platform allows six connections per request. */
 const AT_ONCE = 6
@@ -108,7 +111,7 @@ export class AccountDuties {
       }
       left = await cart(id).eraseAfter({ guests: [...seen.guests], orders: [...seen.orders] })
     } while (left.orders.length + left.guests.length > 0)
-    await forgetNotices(id)
+    await forgetNotices(id, [...seen.orders])
     return isConfirmed && left.isConfirmed
   }
 

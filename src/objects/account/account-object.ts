@@ -4,6 +4,7 @@ import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import type { AccountObject, ProfileChange, Registration } from '../../contract/rpc/account.ts'
 import type { AccountRole } from '../../domain/account/account.ts'
+import type { Device } from '../../domain/account/device.ts'
 import type { Turn } from '../../domain/account/families.ts'
 import type { StoredPassword } from '../../domain/account/password.ts'
 import type { Proof } from '../../domain/account/prove.ts'
@@ -36,9 +37,11 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
         await record.putCopies('account', [copy])
       },
       guestsInRecord: (userId) => record.listSealedTo(userId),
-      async forgetNotices(userId) {
+      async forgetNotices(userId, orderIds) {
         await objects.securityEvents().forget(userId)
         for (const kind of ['cart', 'account'] as const) await record.dropDeadLetter(deadLetterOf(kind, userId))
+        const orders = orderIds.map((id) => `order:${id}`)
+        await record.forgetReasons([`account:${userId}`, `cart:${userId}`, ...orders])
       },
     }
     this.#account = new Account(this.name, durableStorage(ctx), ports)
@@ -54,12 +57,12 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
     return this.#account.challenge(address)
   }
 
-  signIn(proof: Proof, requestId: string) {
-    return this.#account.signIn(proof, requestId)
+  signIn(proof: Proof, requestId: string, device?: Device | null) {
+    return this.#account.signIn(proof, requestId, device)
   }
 
-  enter(address: string, requestId: string) {
-    return this.#account.enter(address, requestId)
+  enter(address: string, requestId: string, device?: Device | null) {
+    return this.#account.enter(address, requestId, device)
   }
 
   refresh(family: string, turn: Turn, requestId: string) {
@@ -72,6 +75,14 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
 
   async user() {
     return this.#account.user
+  }
+
+  async details() {
+    return this.#account.details
+  }
+
+  setLock(isLocked: boolean, requestId: string) {
+    return this.#account.setLock(isLocked, requestId)
   }
 
   async standing(session: string) {

@@ -5,6 +5,7 @@
  */
 import { ulid } from 'ulid'
 import type {
+  AccountDetails,
   Challenge,
   NewEmail,
   ProofRefusal,
@@ -13,8 +14,10 @@ import type {
   SignedIn,
   User,
 } from '../../contract/rpc/account.ts'
-import { claimOf, erasingSince, failuresOf, familyOf, passwordOf, profileOf } from '../../domain/account/account.ts'
+import { claimOf, failuresOf, familyOf, passwordOf, profileOf } from '../../domain/account/account.ts'
 import type { AccountCommand, AccountRefusal } from '../../domain/account/decide.ts'
+import { detailsOf } from '../../domain/account/details.ts'
+import type { Device } from '../../domain/account/device.ts'
 import { judge, type Turn } from '../../domain/account/families.ts'
 import { lockDetectedIn, lockedSeconds } from '../../domain/account/lockout.ts'
 import { type StoredPassword, sameHash } from '../../domain/account/password.ts'
@@ -26,23 +29,23 @@ import { Unavailable } from '../aggregate/life.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import { accountDefinition } from './account-definition.ts'
-import { AccountDuties, type AccountPorts } from './account-duties.ts'
+import { AccountDuties, type AccountPorts, ANSWER_MS } from './account-duties.ts'
+import { AccountErasure } from './account-erasure.ts'
 
 type Done = 'done' | 'refused'
-
-/** How long a request waits for claims, carts and orders. */
-const ANSWER_MS = 15_000
 
 export class Account {
   readonly aggregate: Aggregate<AccountCommand, object, Change, AccountRefusal>
   readonly #id: string
   readonly #ports: AccountPorts
   readonly #duties: AccountDuties
+  readonly #erasure: AccountErasure
 
   constructor(id: string, storage: Storage, ports: AccountPorts, migrations?: readonly Migration[]) {
     this.#id = id
     this.#ports = ports
     this.#duties = new AccountDuties(id, ports, () => this.aggregate)
+    this.#erasure = new AccountErasure(ports, this.#duties, () => this.aggregate)
     this.aggregate = new Aggregate(id, accountDefinition(this.#duties), storage, ports, migrations)
   }
 
@@ -51,6 +54,10 @@ export class Account {
     if (!profile) return null
     const { email, name, role } = profile
     return { id: this.#id, role, email, name }
+  }
+
+  get details(): AccountDetails | null {
+    return this.user && { ...this.user, ...detailsOf(this.aggregate.rows, this.#ports.now()) }
   }
 
   standing(session: string): Standing | null {
@@ -78,17 +85,21 @@ export class Account {
     return { status: 'open', salt: password.salt, cost: password.cost }
   }
 
-  async signIn(proof: Proof, requestId: string): Promise<({ readonly status: 'in' } & SignedIn) | ProofRefusal> {
+  async signIn(
+    proof: Proof,
+    requestId: string,
+    device: Device | null = null,
+  ): Promise<({ readonly status: 'in' } & SignedIn) | ProofRefusal> {
     const refusal = await this.#refusalOf(proof, requestId)
     if (refusal) return refusal
-    const signedIn = await this.enter(proof.address, requestId)
+    const signedIn = await this.enter(proof.address, requestId, device)
     return signedIn ? { status: 'in', ...signedIn } : { status: 'unknown' }
   }
 
-  async enter(address: string, requestId: string): Promise<SignedIn | null> {
+  async enter(address: string, requestId: string, device: Device | null = null): Promise<SignedIn | null> {
     const family = ulid(this.#ports.now(), () => this.#ports.random())
     const { epoch } = this.aggregate.position
-    const done = await this.#write('sign_in', { type: 'sign_in', family, address, epoch }, requestId)
+    const done = await this.#write('sign_in', { type: 'sign_in', family, address, epoch, device }, requestId)
     return done === 'done' ? this.#signedIn(family, { epoch, count: 0 }) : null
   }
 
@@ -147,8 +158,15 @@ export class Account {
     return done === 'done' ? this.user : null
   }
 
+  async setLock(isLocked: boolean, requestId: string): Promise<AccountDetails | null> {
+    const type = isLocked ? 'lock' : 'unlock'
+    const done = await this.#write(type, { type }, requestId)
+    return done === 'done' ? this.details : null
+  }
+
   async makeAdmin(password: StoredPassword, requestId: string): Promise<void> {
     await this.setRole('admin', requestId)
+    await this.setLock(false, requestId)
     await this.#write('set_password', { type: 'set_password', password, keep: null }, requestId)
   }
 
@@ -159,37 +177,8 @@ export class Account {
     return { status: 'erased' }
   }
 
-  /**
-   * Erases a person whose cart is here, with an account or from another identity provider. A stored erasure always
-   * completes. A repeated call throws Unavailable when a party does not answer.
-   */
-  async eraseByOperator(requestId: string): Promise<void> {
-    if (this.aggregate.erased) return this.#eraseAgain(requestId)
-    if (erasingSince(this.aggregate.rows) === null) {
-      await this.#write('begin_erasure', { type: 'begin_erasure' }, requestId)
-      await this.#inTime(this.#writeErasureToRecord()).catch((error: unknown) => {
-        this.#duties.left('copy', error, requestId)
-      })
-    }
-    await this.#inTime(this.#duties.finishErasure()).catch((error: unknown) => {
-      this.#duties.left('erasure', error, requestId)
-    })
-  }
-
-  /** Writes the erasure to the record at once, so that the sweep finds it even when the alarm is lost. */
-  async #writeErasureToRecord(): Promise<void> {
-    const copy = this.aggregate.snapshot()
-    if (copy) await this.#ports.putInRecord(copy)
-  }
-
-  /** Erases carts and orders that a restore brought back after the erasure. No alarm retries this. */
-  async #eraseAgain(requestId: string): Promise<void> {
-    try {
-      await this.#inTime(this.#duties.eraseCarts())
-    } catch (error) {
-      this.#duties.left('erasure', error, requestId)
-      throw new Unavailable('some objects of the erased person did not answer')
-    }
+  eraseByOperator(requestId: string): Promise<void> {
+    return this.#erasure.erase(requestId)
   }
 
   /**
@@ -233,7 +222,7 @@ export class Account {
     const proven = prove(this.aggregate.rows, proof, this.#ports.now())
     if (proven.status === 'right') return null
     if (proven.status === 'locked') return proven
-    if (proven.status === 'unknown') return { status: 'unknown' }
+    if (proven.status === 'unknown' || proven.status === 'account_locked') return { status: proven.status }
     await this.#write('fail', { type: 'fail', address: proof.address }, requestId)
     return { status: 'wrong', detected: lockDetectedIn(failuresOf(this.aggregate.rows, proof.address)) }
   }

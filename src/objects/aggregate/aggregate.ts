@@ -3,6 +3,7 @@
  * Its parts: `writer` makes the writes, `duties` runs what is due, `life` ends, evicts and hydrates, `drain` and
  * `confirm` bring copies to the tiers.
  */
+import type { Peek } from '../../contract/rpc/aggregate.ts'
 import type { Copy, Held, OwnStand } from '../../domain/copy.ts'
 import { NEVER, type Position, same } from '../../domain/position.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
@@ -13,7 +14,7 @@ import type { Definition, OwnDuty, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain-times.ts'
 import { type Done, Duties, reportOf } from './duties.ts'
 import { armForgetting } from './forget.ts'
-import { adopt, armRelease, askRecord, bury, copiedRows, hydrate, isFresh } from './life.ts'
+import { adoptIfGone, armRelease, askRecord, bury, copiedRows, hydrate, isFresh } from './life.ts'
 import type { Living } from './living.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Operation } from './ring.ts'
@@ -148,6 +149,12 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     if (copy && isAhead(copy, this.#store)) this.confirm(copy)
   }
 
+  /** Reads neither a tier nor the disk. */
+  peek(): Peek {
+    const { meta, position, confirmed, updatedAt } = this.#store
+    return { ...position, state: meta?.state ?? 'none', confirmed, updatedAt, copy: this.snapshot() }
+  }
+
   /** The current copy, for the queue's consumer; null when there is none. */
   snapshot(): Copy | null {
     return this.#store.copy(this.#definition, this.#living.id)
@@ -196,16 +203,9 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return !this.#store.dirty
   }
 
-  /**
-   * For operators, when no tier holds exactly the evicted position: continues from the record's copy. Returns false
-   * when the object has rows of its own, or the record holds nothing. Throws TierError.
-   */
-  async adopt(): Promise<boolean> {
-    const gone = () => !this.#store.meta || this.#store.meta.state === 'evicted'
-    const copy = gone() ? await this.#ports.copyFromRecord(this.#living.id) : null
-    if (!copy || !gone()) return false
-    adopt(this.#living, copy)
-    return true
+  /** For operators, when no tier holds exactly the evicted position. */
+  adopt(): Promise<boolean> {
+    return adoptIfGone(this.#living)
   }
 
   /** Ends this aggregate permanently and deletes all personal data, in every tier. */

@@ -200,6 +200,15 @@ export function adopt(living: Living, found: Copy): void {
   ports.log('warn', 'object.adopted', { alert: true, kind: definition.kind, position: formatPosition(found) })
 }
 
+/** False when the object has rows of its own, or the record holds nothing. Throws TierError. */
+export async function adoptIfGone(living: Living): Promise<boolean> {
+  const gone = () => !living.store.meta || living.store.meta.state === 'evicted'
+  const copy = gone() ? await living.ports.copyFromRecord(living.id) : null
+  if (!copy || !gone()) return false
+  adopt(living, copy)
+  return true
+}
+
 /** Sets the due times with which every life begins. */
 export function beginDues({ id, store, definition }: Living, now: number): void {
   const lifetime = definition.lifetimeMs(id)

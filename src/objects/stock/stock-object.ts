@@ -3,6 +3,7 @@
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import type { CouponUse, HoldRequest, StockEdit, StockEditReply, StockObject } from '../../contract/rpc/stock.ts'
+import { holdsAfter } from '../../domain/stock/stock.ts'
 import { openTiers } from '../../tiers/open.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { Unavailable } from '../aggregate/life.ts'
@@ -52,6 +53,12 @@ export class StockDurableObject extends AggregateDurableObject implements StockO
 
   view() {
     return this.#stock.view()
+  }
+
+  /** Reads only memory: an object that was never written holds nothing. */
+  async holds(limit: number, afterId: string) {
+    const found = holdsAfter(this.aggregate.rows, afterId).slice(0, limit)
+    return found.map(([orderId, { quantity, at, until }]) => ({ orderId, quantity, at, until }))
   }
 
   isUsedUp(use: CouponUse) {

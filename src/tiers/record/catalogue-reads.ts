@@ -1,20 +1,19 @@
-/** Reads of the catalogue, its epoch and its audit, over either database; search/plan.ts reads lists of products. */
-import { and, asc, desc, eq, gt, ne, sql } from 'drizzle-orm'
-import { beyond, toPage } from './cursor.ts'
+/** Reads of the catalogue and its epoch, over either database; search/plan.ts reads lists of products. */
+import { and, asc, eq, gt, ne, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import type { CatalogueRecord } from './record.ts'
-import { auditFromRow, changedFromRow, productFromRow } from './rows.ts'
+import { changedFromRow, productFromRow } from './rows.ts'
 
 /** Key of the single row of the catalogue's state. */
 export const STATE = 'catalogue'
 
 export type CatalogueReads = Pick<
   CatalogueRecord,
-  'getProduct' | 'getProducts' | 'changedProducts' | 'exportProducts' | 'catalogueEpoch' | 'listAudit'
+  'getProduct' | 'getProducts' | 'changedProducts' | 'exportProducts' | 'catalogueEpoch'
 >
 
 export function catalogueReads({ tables, ...database }: Database): CatalogueReads {
-  const { audit, catalogueState, products } = tables
+  const { catalogueState, products } = tables
   const getProducts: CatalogueRecord['getProducts'] = async (skus) => {
     if (skus.length === 0) return new Map()
     const found = await database.rows(products, { where: database.isOneOf(products.sku, skus) })
@@ -38,15 +37,6 @@ export function catalogueReads({ tables, ...database }: Database): CatalogueRead
     async catalogueEpoch() {
       const [state] = await database.rows(catalogueState, { where: eq(catalogueState.id, STATE), limit: 1 })
       return state?.epoch ?? 0
-    },
-    async listAudit(subject, limit, after) {
-      const { at: atOf, id: idOf } = audit
-      const found = await database.rows(audit, {
-        where: and(subject === null ? undefined : eq(audit.subject, subject), beyond(atOf, idOf, '<', after)),
-        orderBy: [desc(atOf), desc(idOf)],
-        limit: limit + 1,
-      })
-      return toPage(found, limit, ({ at, id }) => [at, id], auditFromRow)
     },
   }
 }

@@ -13,6 +13,7 @@ type TableName =
   | 'catalogueState'
   | 'claims'
   | 'deadLetters'
+  | 'jobRuns'
   | 'orderLines'
   | 'orders'
   | 'priceRules'
@@ -39,8 +40,13 @@ export interface Database {
   texts(table: Table, column: Column, selection: Selection): Promise<readonly string[]>
   /** Returns the rows of any statement, keyed by column name, with the values as the driver returns them. */
   read(statement: SQL): Promise<readonly Readonly<Record<string, unknown>>[]>
-  /** Inserts the row, or replaces the row with the same key. */
-  put<Row extends object>(table: TableOf<Row>, key: Column, row: Row): Promise<void>
+  /** Inserts the rows; of a row with the same key it keeps or replaces the other columns. */
+  put<Row extends object>(
+    table: TableOf<Row>,
+    key: Column,
+    rows: readonly Row[],
+    present?: 'keep' | 'replace',
+  ): Promise<void>
   /** @returns the number of deleted rows */
   remove(table: Table, where: SQL): Promise<number>
   /** Accepts any number of values. */

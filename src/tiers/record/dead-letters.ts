@@ -10,7 +10,7 @@ export function deadLetterRecord({ tables, ...database }: Database): DeadLetterR
   const { refusedAt, id: idOf } = deadLetters
   return {
     async addDeadLetter(letter) {
-      await database.put(deadLetters, idOf, deadLetterToRow(letter))
+      await database.put(deadLetters, idOf, [deadLetterToRow(letter)])
     },
     async listDeadLetters(limit, after) {
       const found = await database.rows(deadLetters, {

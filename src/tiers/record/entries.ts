@@ -1,5 +1,5 @@
 /** Entries of the record that several of its parts read or write. */
-import type { Json, Kind } from '../../domain/copy.ts'
+import type { Kind } from '../../domain/copy.ts'
 import type { Product } from '../../domain/product.ts'
 
 export interface DeadLetter {
@@ -22,17 +22,6 @@ export interface Page<Item> {
   readonly items: readonly Item[]
   /** Where the next page begins, or null when this was the last. */
   readonly next: string | null
-}
-
-/** An entry names the operator, the action, and the old and new value of each changed field. */
-export interface AuditEntry {
-  readonly id: string
-  readonly at: number
-  readonly actor: string
-  readonly action: string
-  /** `product:<sku>`, `category:<id>`, or `<kind>:<id>` of a price rule. */
-  readonly subject: string
-  readonly changes: { readonly [field: string]: { readonly from: Json; readonly to: Json } }
 }
 
 /** Where a reader of changes stands: the time and SKU of the last product it saw. */

@@ -27,7 +27,7 @@ export function feedRecord({ tables, ...database }: Database): FeedRecord {
       return row ? { place: { updatedAt: row.updatedAt, sku: row.sku }, begunAt: row.begunAt } : null
     },
     async putWatermark(id, { place: { updatedAt, sku }, begunAt }) {
-      await database.put(watermarks, watermarks.id, { id, updatedAt, sku, begunAt })
+      await database.put(watermarks, watermarks.id, [{ id, updatedAt, sku, begunAt }])
     },
     async productsAsIndexed(skus) {
       if (skus.length === 0) return []

@@ -1,7 +1,8 @@
 /** The SQL of the ledger check that both databases share, over the tables of either. */
 import { type Column, type SQL, sql, type Table } from 'drizzle-orm'
 import type { LedgerOrder, LedgerStock, LedgerStockQuery } from './ledger.ts'
-import { type OrderRow, readable } from './order-sql.ts'
+import { readable } from './order-sql.ts'
+import type { OrderRow } from './rows.ts'
 
 type TableWith<Name extends string> = Table & Record<Name, Column>
 

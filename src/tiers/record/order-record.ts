@@ -14,6 +14,8 @@ export interface OrderQuery {
   readonly email?: string
   /** The account that has `email`, when one has it: its orders count as orders with the address. */
   readonly account?: string
+  /** Only orders with a line of this product. Without number, owner or e-mail, a page may be short but not the last. */
+  readonly sku?: string
   /** When the order was made: `from` inclusive, `to` exclusive; milliseconds since 1970. */
   readonly from?: number
   readonly to?: number
@@ -23,6 +25,8 @@ export interface OrderQuery {
 }
 
 export interface OrderRecord {
+  /** The id of the newest listed order of each of these numbers that has one. */
+  orderIdsByNumber(numbers: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Newest first; stable under paging. Leaves out orders that an outside edit broke; the ledger check reports them. */
   listOrders(query: OrderQuery): Promise<Page<LiveCopy>>
   /** Returns the given ids that the lists of this owner already show. */

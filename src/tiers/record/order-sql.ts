@@ -1,29 +1,40 @@
 /** Lists of orders, over either database. */
-import { and, type Column, desc, eq, gte, isNull, lt, ne, notInArray, or, type SQL, type Table } from 'drizzle-orm'
+import { and, asc, type Column, desc, eq, isNull, ne, notInArray, or, type SQL, type Table } from 'drizzle-orm'
 import type { LiveCopy } from '../../domain/copy.ts'
-import { isListed, ORDER_STATUSES } from '../../domain/order/transitions.ts'
+import { orderNumberOf } from '../../domain/order/number.ts'
+import { UNLISTED } from '../../domain/order/transitions.ts'
 import { TierError } from '../calls/tier-error.ts'
-import type { ColumnsOf } from './columns.ts'
 import { beyond, fromCursor, toCursor, toPage } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { Page } from './entries.ts'
+import { hasLine, isWalked, isWithin, rowsWithSku } from './order-by-sku.ts'
 import type { OrderQuery, OrderRecord } from './order-record.ts'
-import { type CopyRow, copyFromRow } from './rows.ts'
+import { type CopyRow, copyFromRow, type OrderRow } from './rows.ts'
 
 type Orders = Table & Record<'id' | 'owner' | 'status' | 'number' | 'email' | 'createdAt', Column>
-
-export type OrderRow = CopyRow & ColumnsOf<'order'>
-
-const UNLISTED = ORDER_STATUSES.filter((status) => !isListed(status))
 
 export function orderRecord({ tables, ...database }: Database): OrderRecord {
   const { orders } = tables
   return {
     async listOrders(query) {
+      const { sku } = query
+      if (sku !== undefined && isWalked(query)) {
+        const { rows, next } = await rowsWithSku({ tables, ...database }, sku, query)
+        return { items: rows.map(readable).filter((copy) => copy !== null), next }
+      }
+      const hasSku = sku === undefined ? undefined : hasLine(tables, sku)
       const orderBy = [desc(orders.createdAt), desc(orders.id)]
       const limit = query.limit + 1
-      const pages = pageConditions(orders, query).map((where) => database.rows(orders, { where, orderBy, limit }))
+      const pages = pageConditions(orders, query).map((its) =>
+        database.rows(orders, { where: and(its, hasSku), orderBy, limit }),
+      )
       return orderPage(await Promise.all(pages), query)
+    },
+    async orderIdsByNumber(numbers) {
+      if (numbers.length === 0) return new Map()
+      const where = and(database.isOneOf(orders.number, numbers), notInArray(orders.status, UNLISTED))
+      const ids = await database.texts(orders, orders.id, { where, orderBy: [asc(orders.createdAt), asc(orders.id)] })
+      return new Map(ids.map((id) => [orderNumberOf(id), id]))
     },
     async listedOrders(owner, ids) {
       const where = and(database.isOneOf(orders.id, ids), eq(orders.owner, owner), notInArray(orders.status, UNLISTED))
@@ -54,13 +65,13 @@ function hasEmail({ owner, email }: Orders, query: OrderQuery): readonly (SQL | 
 }
 
 /** Tombstones have no status, so no status condition selects them. */
-function isOnPage({ id, owner, number, createdAt }: Orders, query: OrderQuery, its: SQL | undefined): SQL | undefined {
+function isOnPage(table: Orders, query: OrderQuery, its: SQL | undefined): SQL | undefined {
+  const { id, owner, number, createdAt } = table
   return and(
     query.owner === undefined ? undefined : eq(owner, query.owner),
     query.number === undefined ? undefined : eq(number, query.number),
     its,
-    query.from === undefined ? undefined : gte(createdAt, query.from),
-    query.to === undefined ? undefined : lt(createdAt, query.to),
+    isWithin(table, query),
     beyond(createdAt, id, '<', query.after, listOf(query)),
   )
 }

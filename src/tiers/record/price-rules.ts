@@ -1,11 +1,12 @@
 /** The record's operations on price rules, and the conversion between rules and rows, shared by both adapters. */
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import { ruleIn } from '../../contract/price-rule.ts'
+import type { AuditEntry } from '../../domain/audit.ts'
 import type { RuleKind } from '../../domain/pricing/rules.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
 import { behindKey, toPage } from './cursor.ts'
 import type { Database } from './database.ts'
-import type { AuditEntry, Page } from './entries.ts'
+import type { Page } from './entries.ts'
 import { parse } from './rows.ts'
 
 /** The new state of a rule, or its deletion: written if the record's version is exactly one lower (0: no rule). */

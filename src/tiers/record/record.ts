@@ -2,13 +2,16 @@
  * The record: the data in the adopter's own database. One port, two adapters (MySQL, D1), one contract suite.
  * Every method throws TierError. Invariant: an error is never an empty answer.
  */
+import type { AuditEntry } from '../../domain/audit.ts'
 import type { Copy, Held, Kind } from '../../domain/copy.ts'
 import type { Category, Product } from '../../domain/product.ts'
 import type { QueryTerm, SearchTerm } from '../../domain/search/terms.ts'
 import type { AggregateIds } from './aggregate-ids.ts'
-import type { AuditEntry, ChangedProduct, ChangePlace, DeadLetter, Page } from './entries.ts'
+import type { AuditRecord } from './audit.ts'
+import type { ChangedProduct, ChangePlace, DeadLetter, Page } from './entries.ts'
 import type { FeedRecord } from './feed.ts'
 import type { HeatRecord } from './heat.ts'
+import type { JobRecord } from './job-runs.ts'
 import type { LedgerRecord } from './ledger.ts'
 import type { OrderRecord } from './order-record.ts'
 import type { PriceRuleRecord } from './price-rules.ts'
@@ -143,8 +146,6 @@ export interface CatalogueRecord {
   /** Rises with every edit. */
   catalogueEpoch(): Promise<number>
   raiseCatalogueEpoch(): Promise<void>
-  /** Newest first. */
-  listAudit(subject: string | null, limit: number, after?: string): Promise<Page<AuditEntry>>
   /** Inserts, or replaces by id and SKU; existing rows get the next version. Writes no audit entries. */
   load(categories: readonly LoadedCategory[], products: readonly LoadedProduct[]): Promise<void>
 }
@@ -158,6 +159,7 @@ export type LoadedProduct = Omit<Product, 'held' | 'weightGrams' | 'version' | '
 export interface RecordStore
   extends CopyRecord,
     AggregateIds,
+    AuditRecord,
     DeadLetterRecord,
     CatalogueRecord,
     FeedRecord,
@@ -165,7 +167,8 @@ export interface RecordStore
     OrderRecord,
     PriceRuleRecord,
     LedgerRecord,
-    ReportRecord {
+    ReportRecord,
+    JobRecord {
   /** Resolves when the record answers. */
   ping(): Promise<void>
 }

@@ -49,7 +49,7 @@ export function reportRecord({ tables: { reports }, ...database }: Database): Re
           string
         >),
       }
-      await database.put(reports, reports.id, row)
+      await database.put(reports, reports.id, [row])
     },
     async getReport(id) {
       const [row] = await database.rows<ReportRow>(reports, { where: eq(reports.id, id), limit: 1 })

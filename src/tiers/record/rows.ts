@@ -1,11 +1,12 @@
 /**
  * The rows of the record, and the conversion between rows and copies, products and dead letters, for both adapters.
  */
+import type { AuditEntry } from '../../domain/audit.ts'
 import type { Copy, Held, Kind, Lists } from '../../domain/copy.ts'
 import type { Category, Product } from '../../domain/product.ts'
 import { TierError } from '../calls/tier-error.ts'
 import { type ColumnsOf, columnsOf } from './columns.ts'
-import type { AuditEntry, ChangedProduct, DeadLetter } from './entries.ts'
+import type { ChangedProduct, DeadLetter } from './entries.ts'
 import { lotOf } from './search/lot.ts'
 
 export interface CopyRow {
@@ -18,6 +19,8 @@ export interface CopyRow {
   readonly lists: string | null
   readonly updatedAt: number
 }
+
+export type OrderRow = CopyRow & ColumnsOf<'order'>
 
 export interface ProductRow extends Omit<Product, 'title' | 'description' | 'images' | 'attributes' | 'labels'> {
   readonly title: string

@@ -23,6 +23,7 @@ import {
 import type { LimitClass } from './limits.ts'
 import { checkOperator } from './operator.ts'
 import { workOf } from './overload.ts'
+import { takeReason } from './reason.ts'
 import { forbidden } from './refusals.ts'
 import { refuseCrossSite } from './same-site.ts'
 import { refuseOversized } from './sizes.ts'
@@ -95,6 +96,7 @@ async function guardAll(c: RequestContext, reads: boolean): Promise<void> {
     if (!access.includes(principal.role)) throw forbidden(access)
     if (isForOperators(access)) await checkOperator(c, principal, access)
   }
+  if (!reads && path.startsWith(OPERATORS)) takeReason(c)
   if (waits) body = await readBounded(c.req.raw, limitBytes)
   if (reads) return
   const contentType = c.req.header('content-type') ?? ''
@@ -127,6 +129,7 @@ function unauthenticated(): Problem {
 }
 
 const SEARCHED: ReadonlySet<string> = new Set(['/v1/products', '/v1/suggestions'])
+const OPERATORS = '/v1/admin/'
 /** Checkout holds stock that other shoppers want, so it has the narrowest limit class. */
 const CHECKOUT = '/v1/checkout'
 

@@ -4,7 +4,15 @@ import { cors } from 'hono/cors'
 export const crossOrigin = cors({
   origin: (origin, c) => (c.get('ports').config.CORS_ORIGINS.includes(origin) ? origin : null),
   allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Prefer'],
+  allowHeaders: [
+    'Authorization',
+    'Content-Type',
+    'Idempotency-Key',
+    'If-Match',
+    'If-None-Match',
+    'Pannier-Reason',
+    'Prefer',
+  ],
   exposeHeaders: [
     'ETag',
     'Link',

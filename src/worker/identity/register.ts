@@ -21,7 +21,11 @@ export function register(ports: IdentityPorts, account: NewAccount, origin: Requ
   return countedSignIn(ports, () => judge(ports, account, origin))
 }
 
-async function judge(ports: IdentityPorts, account: NewAccount, { from, requestId }: RequestOrigin): Promise<SignedIn> {
+async function judge(
+  ports: IdentityPorts,
+  account: NewAccount,
+  { from, requestId, device }: RequestOrigin,
+): Promise<SignedIn> {
   const { objects, seal, watch } = ports
   await watch.tryRegistration(from)
   const claim = await seal.claimOf(account.email)
@@ -29,7 +33,7 @@ async function judge(ports: IdentityPorts, account: NewAccount, { from, requestI
   const owner = await callObject(true, () => objects.claim(claim).owner())
   const userId = owner ? null : await create(ports, claim, account, 'customer', requestId)
   if (!userId) throw new Problem('email_taken', 'An account with this e-mail address already exists.')
-  const signedIn = await callObject(false, () => objects.account(userId).enter(from.tag, requestId))
+  const signedIn = await callObject(false, () => objects.account(userId).enter(from.tag, requestId, device))
   if (!signedIn) throw unavailable('The account was created, but no longer exists.')
   return signedIn
 }

@@ -7,6 +7,7 @@
 import { describeError } from '../../contract/log.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AccountObject, Challenge, ProofRefusal, SignedIn } from '../../contract/rpc/account.ts'
+import type { Device } from '../../domain/account/device.ts'
 import { isWeaker, PRESENT_COST } from '../../domain/account/password.ts'
 import type { Proof } from '../../domain/account/prove.ts'
 import { counted } from '../metrics/outcome.ts'
@@ -19,6 +20,7 @@ import type { Origin } from './sign-in-watch.ts'
 export interface RequestOrigin {
   readonly from: Origin
   readonly requestId: string
+  readonly device: Device | null
 }
 
 /** Throws `invalid_credentials`, `login_locked` or `rate_limited`. */
@@ -51,7 +53,7 @@ export function countedSignIn<Value>({ metrics }: IdentityPorts, work: () => Pro
 async function judge(
   ports: IdentityPorts,
   { claim, password }: { readonly claim: string; readonly password: string },
-  { from, requestId }: RequestOrigin,
+  { from, requestId, device }: RequestOrigin,
 ): Promise<SignedIn> {
   const { objects, watch } = ports
   const userId = await callObject(true, () => objects.claim(claim).owner())
@@ -63,7 +65,7 @@ async function judge(
   const proof: Proof = { hash: await hashPassword(password, salt, cost), address: from.tag }
   const answer =
     userId && challenge.status === 'open'
-      ? await callObject(false, () => objects.account(userId).signIn(proof, requestId))
+      ? await callObject(false, () => objects.account(userId).signIn(proof, requestId, device))
       : await watch.fail(claim, from)
   if (answer.status !== 'in') throw await refused(ports, answer, { from, subject: userId ?? claim })
   await watch.forgive(from)
@@ -134,7 +136,7 @@ export function noAccount(): Problem {
 }
 
 function isRefusal(answer: { readonly status: string }): answer is ProofRefusal {
-  return ['wrong', 'locked', 'unknown'].includes(answer.status)
+  return ['wrong', 'locked', 'account_locked', 'unknown'].includes(answer.status)
 }
 
 async function refused(
@@ -143,6 +145,9 @@ async function refused(
   { from, subject }: { readonly from: Origin; readonly subject: string },
 ): Promise<Problem> {
   if (answer.status === 'locked') return locked(answer.seconds)
+  if (answer.status === 'account_locked') {
+    return new Problem('account_locked', 'The shop has locked this account. Ask the shop to unlock it.')
+  }
   if (answer.status === 'wrong' && answer.detected) {
     await watch.raise({ ...answer.detected, subject, addressPrefix: from.prefix })
   }

@@ -1,6 +1,6 @@
 /** Imports the lines of a body into the catalogue. */
-import { ulid } from 'ulid'
 import { DEFAULT_CATEGORY } from '../../contract/http/import.ts'
+import { type Author, auditEntry } from '../../domain/audit.ts'
 import { type Planned, type ProductFields, planProducts, usedAgain } from '../../domain/import/plan.ts'
 import { readProductHeader } from '../../domain/import/product-columns.ts'
 import type { Product } from '../../domain/product.ts'
@@ -15,12 +15,12 @@ import { rowOfBody, rowOfCells, type Shop } from './product-rows.ts'
 
 export interface ImportOptions {
   readonly contentType: string
-  readonly actor: string
+  readonly author: Author
   readonly dryRun: boolean
 }
 
 /** Throws `invalid_request` for an invalid header, and TierError. */
-export async function importProducts(ports: ImportPorts, text: string, { contentType, actor, dryRun }: ImportOptions) {
+export async function importProducts(ports: ImportPorts, text: string, { contentType, author, dryRun }: ImportOptions) {
   const { CURRENCY: currency, LOCALES: locales } = ports.config
   const categories = new Set((await ports.record.listCategories()).map(({ id }) => id))
   // The default category is created when the first line needs it.
@@ -30,10 +30,10 @@ export async function importProducts(ports: ImportPorts, text: string, { content
     ofCells: (line, columns, cells) => rowOfCells(line, columns, cells, shop),
     ofBody: (line, body) => rowOfBody(line, body, shop),
   })
-  return takeLines(lines, targetOf(ports, actor, categories), dryRun)
+  return takeLines(lines, targetOf(ports, author, categories), dryRun)
 }
 
-function targetOf(ports: ImportPorts, actor: string, categories: Set<string>) {
+function targetOf(ports: ImportPorts, author: Author, categories: Set<string>) {
   const { record, catalogue, config } = ports
   const target: Target<ProductFields, Product> = {
     async plan(rows) {
@@ -43,14 +43,13 @@ function targetOf(ports: ImportPorts, actor: string, categories: Set<string>) {
       const isFiled = ({ item }: Planned<Product>) => item.category !== DEFAULT_CATEGORY
       if (!categories.has(DEFAULT_CATEGORY) && !writes.every(isFiled)) {
         // The result is ignored: false only means that another import has created the category meanwhile.
-        await record.writeCategory(defaultCategory(config.LOCALES, actor, Date.now()))
+        await record.writeCategory(defaultCategory(config.LOCALES, author, Date.now()))
         categories.add(DEFAULT_CATEGORY)
       }
       await eachInTurn(usedAgain(writes), (product) => withdrawUnits(ports, product))
       return record.writeProducts(
         writes.map(({ item, changes }) => {
-          const subject = `product:${item.sku}`
-          const audit = { id: ulid(), at: item.updatedAt, actor, action: 'import', subject, changes }
+          const audit = auditEntry(author, 'import', `product:${item.sku}`, changes, item.updatedAt)
           return { product: item, terms: indexTerms(item), audit }
         }),
       )

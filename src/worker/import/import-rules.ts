@@ -1,5 +1,5 @@
 /** Imports the lines of a body as price rules of one kind. */
-import { ulid } from 'ulid'
+import { type Author, auditEntry } from '../../domain/audit.ts'
 import { type Plan, planOf } from '../../domain/import/plan.ts'
 import { readRuleHeader } from '../../domain/import/rule-columns.ts'
 import type { RuleKind } from '../../domain/pricing/rules.ts'
@@ -16,7 +16,7 @@ export async function importRules(
   ports: ImportPorts,
   kind: RuleKind,
   text: string,
-  { contentType, actor, dryRun }: ImportOptions,
+  { contentType, author, dryRun }: ImportOptions,
 ) {
   const { CURRENCY: currency, LOCALES: locales } = ports.config
   const lines = readLines(text, contentType, {
@@ -24,10 +24,10 @@ export async function importRules(
     ofCells: (line, columns, cells) => ruleRowOfCells(kind, line, columns, cells, currency),
     ofBody: (line, body) => ruleRowOfBody(kind, line, body, currency),
   })
-  return takeLines(lines, targetOf(ports, kind, actor, await roomForRules(ports.prices)), dryRun)
+  return takeLines(lines, targetOf(ports, kind, author, await roomForRules(ports.prices)), dryRun)
 }
 
-function targetOf({ rules, prices }: ImportPorts, kind: RuleKind, actor: string, roomBefore: number) {
+function targetOf({ rules, prices }: ImportPorts, kind: RuleKind, author: Author, roomBefore: number) {
   let room = roomBefore
   const target: Target<StoredRule, StoredRule> = {
     async plan(rows) {
@@ -43,8 +43,7 @@ function targetOf({ rules, prices }: ImportPorts, kind: RuleKind, actor: string,
       return rules.writeRules(
         kind,
         writes.map(({ item, changes }) => {
-          const subject = `${kind}:${item.id}`
-          return { rule: item, audit: { id: ulid(), at: item.updatedAt, actor, action: 'import', subject, changes } }
+          return { rule: item, audit: auditEntry(author, 'import', `${kind}:${item.id}`, changes, item.updatedAt) }
         }),
       )
     },

@@ -26,7 +26,7 @@ export async function importStock(ports: ImportPorts, text: string, { contentTyp
   const report = new Report()
   const lines = readLines<StockColumns, StockRow>(text, contentType, {
     header: readStockHeader,
-    ofCells(line, { id, quantity }, cells) {
+    ofCells(line, { product_id: id, quantity }, cells) {
       const [sku = '', units = ''] = [id, quantity].map((place) => trimmed(cells[place] ?? ''))
       return rowOf(
         line,

@@ -1,18 +1,45 @@
 /** Acts on orders by shoppers and operators, through one function, with idempotency key and If-Match. */
 import type { Context } from 'hono'
 import { Problem } from '../../contract/problem.ts'
-import type { OrderAct, OrderReply } from '../../contract/rpc/order.ts'
+import type { OrderAct, OrderReply, OrderView } from '../../contract/rpc/order.ts'
+import type { AuditAction } from '../../domain/audit.ts'
+import { audited } from '../audit/audited.ts'
 import { hashOf, keyOf } from '../cart/envelope.ts'
 import type { AppEnv } from '../context.ts'
 import { expectedPosition, mismatch } from '../http/if-match.ts'
 import { callObject } from '../object-call.ts'
 import { orderBodyOf, orderTagOf } from './order-body.ts'
 
+/** A shopper's act on their own order. */
+export async function actAsOwner(c: Context<AppEnv>, id: string, act: OrderAct, owner: string) {
+  return c.json(orderBodyOf(await actOn(c, id, act, null, owner)), 200)
+}
+
 /**
+ * An operator's act, with an entry in the audit.
  * @param body the validated body, which a repeat under the same key must equal
- * @param owner the shopper, when a shopper acts
  */
-export async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body: unknown = null, owner?: string) {
+export function actAsOperator(
+  c: Context<AppEnv>,
+  action: AuditAction,
+  id: string,
+  act: OrderAct,
+  body: unknown = null,
+): Promise<OrderView> {
+  return audited(c, action, `order:${id}`, async (note) => {
+    const order = await actOn(c, id, act, body)
+    if (act.type !== 'add_note') note(statusChange(order))
+    return order
+  })
+}
+
+/** The newest change of status, for the audit. */
+export function statusChange({ history, status }: OrderView) {
+  return { status: { from: history.at(-1)?.from ?? null, to: status } }
+}
+
+/** Sets the ETag of the answer. Throws the object's refusal. */
+async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body: unknown, owner?: string) {
   const { objects } = c.get('ports')
   const key = keyOf(c)
   const envelope = {
@@ -27,7 +54,7 @@ export async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body:
   if (reply.status === 'refused') throw problemOf(id, reply)
   c.header('ETag', orderTagOf(reply.order))
   if (reply.status === 'replayed') c.header('Idempotency-Replayed', 'true')
-  return c.json(orderBodyOf(reply.order), 200)
+  return reply.order
 }
 
 export function noOrder(id: string): Problem {

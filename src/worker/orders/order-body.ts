@@ -71,7 +71,7 @@ function taxBodyOf(tax: TaxPart | null, currency: string) {
   return tax && { ...tax, amount: { amount: tax.amount, currency } }
 }
 
-function shippingBodyOf(shipping: PricedShipping | null, currency: string): OrderBody['shipping'] {
+export function shippingBodyOf(shipping: PricedShipping | null, currency: string): OrderBody['shipping'] {
   if (!shipping) return null
   const { option, rule, amount, estimatedDays, adjustments, discount, tax, charged } = shipping
   return {

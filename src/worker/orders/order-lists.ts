@@ -21,7 +21,9 @@ export interface OrderPage {
 /** Number of the cart's newest orders that are always read from their objects, because the record may lag. */
 const FRESH = 5
 
-type ListPorts = Pick<OrderPorts, 'objects' | 'carts' | 'log'> & { readonly record: OrderRecord }
+type ListPorts = Pick<OrderPorts, 'objects' | 'carts' | 'log'> & {
+  readonly record: Pick<OrderRecord, 'listOrders' | 'listedOrders'>
+}
 
 /** Null when the order does not exist or has another owner. Throws ObjectDown. */
 export async function readOrder({ objects }: Pick<OrderPorts, 'objects'>, id: string, owner: string | null) {

@@ -17,6 +17,8 @@ export interface Destined {
   readonly shippingOption: string | null
   /** True: read the coupon uses now. False, for showing a cart: counts may be some seconds old. */
   readonly countsUses?: boolean
+  /** The time whose price is wanted; the present by default. Milliseconds since 1970. */
+  readonly now?: number
 }
 
 export interface Terms {
@@ -30,7 +32,7 @@ export async function termsFor(
   ports: PricePorts,
   cart: Pick<CartState, 'userId' | 'coupons' | 'hasOrdered'>,
   products: ReadonlyMap<string, Product>,
-  { destination, shippingOption, countsUses = false }: Destined,
+  { destination, shippingOption, countsUses = false, now = Date.now() }: Destined,
 ): Promise<Terms> {
   const { prices } = ports
   const [rules, found] = await Promise.all([
@@ -40,7 +42,6 @@ export async function termsFor(
   // Read the tree only when a rule may name a category.
   const readsTree = rules.promotions.length + rules.taxes.length + cart.coupons.length > 0
   const categoriesOf = readsTree ? await categoriesIn(ports) : onlyItself
-  const now = Date.now()
   const inForce = [...found.values()].filter((coupon) => outOfForce(coupon, now) === null)
   const usedUp =
     inForce.length > 0 ? await ports.couponUses.usedUp(inForce, cart.userId, countsUses) : new Set<string>()

@@ -5,6 +5,7 @@
 import type { Env } from '../../contract/env.ts'
 import type { Metrics } from '../../domain/metrics/registry.ts'
 import { withDeadline } from '../../tiers/calls/deadline.ts'
+import { consumeAudit } from '../audit/consumer.ts'
 import { eachInTurn } from '../each.ts'
 import { consumeHeat } from '../heat/consumer.ts'
 import { inSpan } from '../http/tracing.ts'
@@ -36,7 +37,10 @@ type QueueName = 'writes' | 'events' | 'dead_letters'
 
 async function consumeBatch(queue: QueueName, messages: readonly BatchMessage[], ports: Ports): Promise<void> {
   if (queue === 'dead_letters') return keepFailed(messages, { ...ports, now: Date.now })
-  if (queue === 'events') return consumeHeat(messages, { ...ports, now: Date.now })
+  if (queue === 'events') {
+    const others = await consumeAudit(messages, ports)
+    return others.length > 0 ? consumeHeat(others, { ...ports, now: Date.now }) : undefined
+  }
   await consume(messages, consumerPorts(ports))
 }
 

@@ -1,10 +1,11 @@
 /** Category tree edits by admins, with optimistic locking like product edits. */
 import { type Context, Hono } from 'hono'
-import { ulid } from 'ulid'
 import { adminCatalogueRoutes as routes } from '../../contract/http/admin-catalogue.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
+import { type AuditAction, auditEntry } from '../../domain/audit.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
 import type { Category } from '../../domain/product.ts'
+import { authorOf } from '../audit/audited.ts'
 import type { AppEnv } from '../context.ts'
 import { expectedVersion, mismatch } from '../http/if-match.ts'
 import { jsonOf, noFields, paramOf } from '../http/validate.ts'
@@ -92,7 +93,7 @@ function checkParent({ id, parent }: Category, all: readonly Category[]): void {
 
 async function write(
   c: Context<AppEnv>,
-  action: string,
+  action: AuditAction,
   before: Category | null,
   category: Category,
 ): Promise<boolean> {
@@ -103,8 +104,8 @@ async function write(
   return true
 }
 
-function entryOf(c: Context<AppEnv>, action: string, { id }: Category, changes: ReturnType<typeof changesOf>) {
-  return { id: ulid(), at: Date.now(), actor: c.get('principal').id, action, subject: `category:${id}`, changes }
+function entryOf(c: Context<AppEnv>, action: AuditAction, { id }: Category, changes: ReturnType<typeof changesOf>) {
+  return auditEntry(authorOf(c), action, `category:${id}`, changes)
 }
 
 function etagOf({ version }: Category): string {

@@ -3,12 +3,13 @@ import { type Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
 import { adminOrderRoutes as routes } from '../../contract/http/admin-orders.ts'
 import { Problem } from '../../contract/problem.ts'
+import type { OrderView } from '../../contract/rpc/order.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
 import type { OrderQuery } from '../../tiers/record/order-record.ts'
 import type { AppEnv } from '../context.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
-import { actOn, noOrder } from '../orders/order-acts.ts'
+import { actAsOperator, noOrder } from '../orders/order-acts.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
 import { readOrder, viewOfCopy } from '../orders/order-lists.ts'
 
@@ -31,15 +32,18 @@ export const adminOrderRoutes = new Hono<AppEnv>()
     const { id } = c.req.valid('param')
     const body = c.req.valid('json')
     // The answer contains the notes instead of the order, but has the order's ETag.
-    await actOn(c, id, { type: 'add_note', ...body, by: byOf(c) }, body)
+    await actAsOperator(c, 'note', id, { type: 'add_note', ...body, by: byOf(c) }, body)
     return c.json(await notes(c, id), 200)
   })
-  .post(routes.ship.path, paramOf(routes.ship.params), jsonOf(routes.ship.body), (c) => {
+  .post(routes.ship.path, paramOf(routes.ship.params), jsonOf(routes.ship.body), async (c) => {
     const body = c.req.valid('json')
-    return actOn(c, c.req.valid('param').id, { type: 'ship', ...body, by: byOf(c) }, body)
+    return shown(c, actAsOperator(c, 'ship', c.req.valid('param').id, { type: 'ship', ...body, by: byOf(c) }, body))
   })
   .post(routes.deliver.path, noFields, paramOf(routes.deliver.params), (c) =>
-    actOn(c, c.req.valid('param').id, { type: 'deliver', by: byOf(c) }),
+    shown(c, actAsOperator(c, 'deliver', c.req.valid('param').id, { type: 'deliver', by: byOf(c) })),
+  )
+  .post(routes.cancel.path, noFields, paramOf(routes.cancel.params), (c) =>
+    shown(c, actAsOperator(c, 'cancel', c.req.valid('param').id, { type: 'cancel', by: byOf(c) })),
   )
   .post(routes.refund.path, paramOf(routes.refund.params), jsonOf(routes.refund.body), (c) => {
     const body = c.req.valid('json')
@@ -58,18 +62,23 @@ export const adminOrderRoutes = new Hono<AppEnv>()
     const named = lines?.map(({ lineId, sku = lineId ?? '', quantity }) => ({ sku, quantity }))
     const units = { ...(named && { lines: named }), ...(restock && { restock }) }
     const act = { type: 'refund', amount: amount?.amount ?? null, reason, by: byOf(c), ...units } as const
-    return actOn(c, c.req.valid('param').id, act, body)
+    return shown(c, actAsOperator(c, 'refund', c.req.valid('param').id, act, body))
   })
+
+async function shown(c: Context<AppEnv>, order: Promise<OrderView>) {
+  return c.json(orderBodyOf(await order), 200)
+}
 
 type Filters = z.infer<typeof routes.list.query> & { readonly email?: string | undefined }
 
 /** One page of the record's orders; a new order arrives there within a second or two. Throws TierError. */
-async function found(c: Context<AppEnv>, { limit, cursor, status, userId, number, email, from, to }: Filters) {
+async function found(c: Context<AppEnv>, { limit, cursor, status, userId, number, email, sku, from, to }: Filters) {
   const filter = {
     ...(status && { statuses: status }),
     ...(userId !== undefined && { owner: userId }),
     ...(number !== undefined && { number }),
     ...(email !== undefined && (await ordersOf(c, email))),
+    ...(sku !== undefined && { sku }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
   }

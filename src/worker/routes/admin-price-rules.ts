@@ -3,14 +3,15 @@
  * current rule. Invariant: a written rule is in the caches before the edit is answered.
  */
 import { type Context, Hono } from 'hono'
-import { ulid } from 'ulid'
 import type { RuleWarning } from '../../contract/answers/price-rules.ts'
 import { PRICE_RULE_ROUTES, RULE_FORMS, type RuleBody } from '../../contract/http/price-rules.ts'
 import { timeOf } from '../../contract/http/shapes.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
+import { type AuditAction, auditEntry } from '../../domain/audit.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
+import { authorOf } from '../audit/audited.ts'
 import type { AppEnv } from '../context.ts'
 import { expectedVersion, mismatch } from '../http/if-match.ts'
 import { needsAddressFormats } from '../http/needs-address-formats.ts'
@@ -109,14 +110,12 @@ async function next(
 /** Returns false when another edit came first. */
 async function write(
   c: Context<AppEnv>,
-  action: string,
+  action: AuditAction,
   before: StoredRule | null,
   rule: StoredRule,
 ): Promise<boolean> {
   const { rules, prices } = c.get('ports')
-  const subject = `${rule.kind}:${rule.id}`
-  const actor = c.get('principal').id
-  const audit = { id: ulid(), at: Date.now(), actor, action, subject, changes: changesOf(before, rule) }
+  const audit = auditEntry(authorOf(c), action, `${rule.kind}:${rule.id}`, changesOf(before, rule))
   const written = await rules.writeRules(rule.kind, [{ rule, audit }])
   if (!written.has(rule.id)) return false
   await prices.edited([rule])

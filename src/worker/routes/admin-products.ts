@@ -3,7 +3,6 @@
  * Invariant: a written product is in the caches before the edit is answered.
  */
 import { type Context, Hono } from 'hono'
-import { ulid } from 'ulid'
 import {
   type NewProductBody,
   type ProductChangeBody,
@@ -11,14 +10,16 @@ import {
 } from '../../contract/http/admin-catalogue.ts'
 import { timeOf } from '../../contract/http/shapes.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
+import { type AuditAction, auditEntry } from '../../domain/audit.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
 import { availabilityOf, type Product } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
+import { authorOf } from '../audit/audited.ts'
 import type { Showing } from '../catalogue/product-body.ts'
 import { withdrawUnits } from '../catalogue/units-again.ts'
 import type { AppEnv } from '../context.ts'
 import { expectedVersion, mismatch } from '../http/if-match.ts'
-import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
+import { jsonOf, noFields, paramOf } from '../http/validate.ts'
 
 export const adminProductRoutes = new Hono<AppEnv>()
   .get(routes.getProduct.path, paramOf(routes.getProduct.params), async (c) => {
@@ -63,14 +64,6 @@ export const adminProductRoutes = new Hono<AppEnv>()
     if (!(await write(c, 'delete', before, gone))) throw await overtaken(c, before.sku, config)
     return c.body(null, 204)
   })
-  .get(routes.audit.path, queryOf(routes.audit.query), async (c) => {
-    const { limit, cursor, subject = null } = c.req.valid('query')
-    const page = await pageAfter(cursor, (after) => c.get('ports').record.listAudit(subject, limit, after))
-    const items = page.items.map(({ changes, ...entry }) => {
-      return { ...entry, at: timeOf(entry.at), changes: changes as Record<string, { from: never; to: never }> }
-    })
-    return c.json({ items, nextCursor: page.next }, 200)
-  })
 
 /** Reads the record, because an edit must not start from a cached copy. */
 async function standing(c: Context<AppEnv>, sku: string): Promise<Product> {
@@ -90,16 +83,14 @@ async function overtaken(c: Context<AppEnv>, sku: string, config: Showing): Prom
 }
 
 /** Returns false when another edit came first. */
-async function write(c: Context<AppEnv>, action: string, before: Product | null, product: Product): Promise<boolean> {
+async function write(
+  c: Context<AppEnv>,
+  action: AuditAction,
+  before: Product | null,
+  product: Product,
+): Promise<boolean> {
   const { record, catalogue } = c.get('ports')
-  const audit = {
-    id: ulid(),
-    at: Date.now(),
-    actor: c.get('principal').id,
-    action,
-    subject: `product:${product.sku}`,
-    changes: changesOf(before, product),
-  }
+  const audit = auditEntry(authorOf(c), action, `product:${product.sku}`, changesOf(before, product))
   const written = await record.writeProducts([{ product, terms: indexTerms(product), audit }])
   if (!written.has(product.sku)) return false
   await catalogue.edited([product])

@@ -6,6 +6,7 @@ import { timeOf } from '../../contract/http/shapes.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { Setting } from '../../contract/rpc/settings.ts'
 import type { Canary } from '../../domain/canary/canary.ts'
+import { audited } from '../audit/audited.ts'
 import type { AppEnv } from '../context.ts'
 import { expectedVersion, mismatch } from '../http/if-match.ts'
 import { jsonOf } from '../http/validate.ts'
@@ -19,7 +20,10 @@ export const canaryRoutes = new Hono<AppEnv>()
   })
   .put(routes.put.path, jsonOf(routes.put.body), async (c) => {
     const { objects, settings, config } = c.get('ports')
-    const change = c.req.valid('json')
+    const body = c.req.valid('json')
+    // The setting and the audit have the same reason, whether it came in the body or in the header.
+    c.set('reason', body.reason ?? c.get('reason'))
+    const change = { ...body, reason: c.get('reason') ?? undefined }
     const expected = expectedVersion(c)
     if (change.isRunning && !c.env.CANARY) {
       throw new Problem('canary_not_startable', 'This deployment has no service binding CANARY.')
@@ -32,14 +36,18 @@ export const canaryRoutes = new Hono<AppEnv>()
     }
     const ifVersion = expected === 'any' ? null : expected
     const { id } = c.get('principal')
-    const reply = await callObject(false, () => objects.settings().changeCanary(change, id, ifVersion))
-    const { canary } = reply
-    settings.learn(canary.value)
-    if (reply.status === 'refused') {
-      throw reply.code === 'version_mismatch'
-        ? mismatch(bodyOf(c, canary), tagOf(canary))
-        : new Problem(reply.code, reply.detail)
-    }
+    const canary = await audited(c, 'edit', 'system:canary', async (note) => {
+      const reply = await callObject(false, () => objects.settings().changeCanary(change, id, ifVersion))
+      const { value } = reply.canary
+      settings.learn(value)
+      if (reply.status === 'refused') {
+        throw reply.code === 'version_mismatch'
+          ? mismatch(bodyOf(c, reply.canary), tagOf(reply.canary))
+          : new Problem(reply.code, reply.detail)
+      }
+      note({ isRunning: { from: null, to: value.isRunning }, share: { from: null, to: value.share } })
+      return reply.canary
+    })
     c.header('ETag', tagOf(canary))
     return c.json(bodyOf(c, canary), 200)
   })

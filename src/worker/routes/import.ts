@@ -4,12 +4,14 @@ import { CSV, JSON_LINES, RULE_IMPORT_ROUTES, importRoutes as routes } from '../
 import { RULE_FORMS } from '../../contract/http/price-rules.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { RULE_KINDS } from '../../domain/pricing/rules.ts'
+import { audited, authorOf } from '../audit/audited.ts'
 import type { AppEnv } from '../context.ts'
 import { needsAddressFormats } from '../http/needs-address-formats.ts'
 import { pageAfter, queryOf } from '../http/validate.ts'
 import { type ExportPage, exportProducts, exportRules, exportStock } from '../import/export-pages.ts'
 import { importProducts } from '../import/import-products.ts'
 import { importRules } from '../import/import-rules.ts'
+import { importShipments } from '../import/import-shipments.ts'
 import { importStock } from '../import/import-stock.ts'
 
 export const importRoutes = new Hono<AppEnv>()
@@ -17,7 +19,19 @@ export const importRoutes = new Hono<AppEnv>()
     return c.json(await importProducts(c.get('ports'), await bodyOf(c), optionsOf(c, c.req.valid('query'))), 200)
   })
   .post(routes.importStock.path, queryOf(routes.importStock.query), async (c) => {
-    return c.json(await importStock(c.get('ports'), await bodyOf(c), optionsOf(c, c.req.valid('query'))), 200)
+    const options = optionsOf(c, c.req.valid('query'))
+    const take = async () => importStock(c.get('ports'), await bodyOf(c), options)
+    if (options.dryRun) return c.json(await take(), 200)
+    const report = await audited(c, 'import', 'system:stock', async (note) => {
+      const done = await take()
+      note({ updated: { from: null, to: done.updated }, rejected: { from: null, to: done.rejected.length } })
+      return done
+    })
+    return c.json(report, 200)
+  })
+  .post(routes.importShipments.path, queryOf(routes.importShipments.query), async (c) => {
+    const options = optionsOf(c, c.req.valid('query'))
+    return c.json(await importShipments(c.get('ports'), await bodyOf(c), options), 200)
   })
   .get(routes.exportProducts.path, queryOf(routes.exportProducts.query), async (c) => {
     const query = c.req.valid('query')
@@ -57,7 +71,7 @@ async function bodyOf(c: Context<AppEnv>): Promise<string> {
 
 function optionsOf(c: Context<AppEnv>, { dryRun }: { readonly dryRun: 'true' | 'false' }) {
   const contentType = c.req.header('content-type') ?? ''
-  return { contentType, actor: c.get('principal').id, dryRun: dryRun === 'true' }
+  return { contentType, author: authorOf(c), dryRun: dryRun === 'true' }
 }
 
 function pageOf(c: Context<AppEnv>, { format, limit, cursor }: PageQuery) {

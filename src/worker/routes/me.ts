@@ -1,18 +1,14 @@
 /** The signed-in user's own account: profile, changes, export, erasure. */
 import { type Context, Hono } from 'hono'
 import { identityRoutes as routes } from '../../contract/http/identity.ts'
-import { timeOf } from '../../contract/http/shapes.ts'
 import { Problem } from '../../contract/problem.ts'
-import { PASSWORD } from '../../domain/account/account.ts'
-import type { Copy, Lists } from '../../domain/copy.ts'
 import type { AppEnv } from '../context.ts'
 import { jsonOf } from '../http/validate.ts'
+import { exportOf, merged } from '../identity/export.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
 import { noAccount, prove } from '../identity/sign-in.ts'
 import { endLive } from '../live/end-sign-ins.ts'
 import { callObject } from '../object-call.ts'
-import { orderBodyOf } from '../orders/order-body.ts'
-import { allOwn } from '../orders/order-lists.ts'
 
 export const meRoutes = new Hono<AppEnv>()
   .get(routes.me.path, async (c) => {
@@ -68,29 +64,9 @@ export const meRoutes = new Hono<AppEnv>()
     return c.body(null, 204)
   })
   .get(routes.export.path, async (c) => {
-    const { objects, watch } = c.get('ports')
-    const { id } = c.get('principal')
-    const [user, account, cart, securityEvents, orders] = await Promise.all([
-      callObject(true, () => objects.account(id).user()),
-      callObject(true, () => objects.account(id).whole()),
-      callObject(true, () => objects.cart(id).whole()),
-      watch.eventsAbout(id),
-      allOwn(c.get('ports'), id),
-    ])
-    if (account?.state === 'erased' || cart?.state === 'erased') throw new Problem('erased', 'The data was erased.')
-    if (cart?.state === 'live' && cart.seal !== null) throw merged()
+    const body = await exportOf(c.get('ports'), c.get('principal').id)
     c.header('Content-Disposition', 'attachment; filename="export.json"')
-    return c.json(
-      {
-        exportedAt: timeOf(Date.now()),
-        user,
-        account: withoutHash(listsOf(account)),
-        cart: listsOf(cart),
-        orders: orders.map(orderBodyOf),
-        securityEvents: securityEvents.map(({ kind, count, at }) => ({ kind, count, at: timeOf(at) })),
-      },
-      200,
-    )
+    return c.json(body, 200)
   })
 
 /** Maximum age of the sign-in of a user of another identity provider. */
@@ -111,22 +87,4 @@ async function checkWithoutAccount(c: Context<AppEnv>): Promise<void> {
     'unauthenticated',
     'Sign in again at the identity provider: this request requires a sign-in within the last 5 minutes.',
   )
-}
-
-function merged(): Problem {
-  return new Problem('cart_merged', 'This guest has signed in. The account now holds the guest’s data.')
-}
-
-function listsOf(copy: Copy | null): Lists {
-  return copy?.state === 'live' ? copy.lists : {}
-}
-
-/** Removes the hash from the export, because it would help only an attacker who guesses the password. */
-function withoutHash({ [PASSWORD]: password = {}, ...lists }: Lists): Lists {
-  const shown = Object.entries(password).map(([key, row]) => {
-    // The cast: only StoredPassword rows are written to this list.
-    const { cost } = row as { readonly cost: { readonly N: number; readonly r: number; readonly p: number } }
-    return [key, { scrypt: cost }] as const
-  })
-  return { ...lists, [PASSWORD]: Object.fromEntries(shown) }
 }

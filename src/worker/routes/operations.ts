@@ -4,6 +4,7 @@ import { operationsRoutes as routes } from '../../contract/http/operations.ts'
 import { timeOf } from '../../contract/http/shapes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { KINDS } from '../../domain/copy.ts'
+import { audited } from '../audit/audited.ts'
 import type { AppEnv } from '../context.ts'
 import { noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 
@@ -42,19 +43,27 @@ export const operationRoutes = new Hono<AppEnv>()
         'The message of this dead letter was unreadable, so its object is unknown. You can only drop the dead letter.',
       )
     }
-    await objects.aggregate(kind, letter.aggregateId).drainSoon()
-    await record.dropDeadLetter(id)
+    const { aggregateId } = letter
+    await audited(c, 'drain', `dead_letter:${id}`, async () => {
+      await objects.aggregate(kind, aggregateId).drainSoon()
+      await record.dropDeadLetter(id)
+    })
     return c.json({ status: 'draining' as const }, 200)
   })
   .delete(routes.drop.path, noFields, paramOf(routes.drop.params), async (c) => {
     const { id } = c.req.valid('param')
-    if (!(await c.get('ports').record.dropDeadLetter(id))) throw noLetter(id)
+    await audited(c, 'drop', `dead_letter:${id}`, async () => {
+      if (!(await c.get('ports').record.dropDeadLetter(id))) throw noLetter(id)
+    })
     return c.body(null, 204)
   })
   .post(routes.adopt.path, paramOf(routes.adopt.params), async (c) => {
     const { userId } = c.req.valid('param')
-    if (await c.get('ports').objects.cart(userId).adopt()) return c.json({ status: 'adopted' as const }, 200)
-    throw new Problem('nothing_to_adopt', 'The cart has its own rows, or the record does not hold a copy of it.')
+    await audited(c, 'adopt', `cart:${userId}`, async () => {
+      if (await c.get('ports').objects.cart(userId).adopt()) return
+      throw new Problem('nothing_to_adopt', 'The cart has its own rows, or the record does not hold a copy of it.')
+    })
+    return c.json({ status: 'adopted' as const }, 200)
   })
 
 function noLetter(id: string): Problem {

@@ -6,7 +6,7 @@ import type { AppEnv } from '../context.ts'
 import { ownOrigin } from '../http/own-origin.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
-import { actOn, noOrder } from '../orders/order-acts.ts'
+import { actAsOwner, noOrder } from '../orders/order-acts.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
 import { listOwn, readOrder } from '../orders/order-lists.ts'
 import { isAllowedReturn } from '../payment/return-url.ts'
@@ -51,7 +51,7 @@ export const orderRoutes = new Hono<AppEnv>()
   .post(routes.cancel.path, noFields, paramOf(routes.cancel.params), async (c) => {
     const { id } = await ownOrder(c, c.req.valid('param').id)
     const { id: owner } = c.get('principal')
-    return actOn(c, id, { type: 'cancel', by: owner }, null, owner)
+    return actAsOwner(c, id, { type: 'cancel', by: owner }, owner)
   })
 
 async function ownOrder(c: Context<AppEnv>, id: string) {

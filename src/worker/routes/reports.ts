@@ -5,6 +5,7 @@ import { reportRoutes as routes } from '../../contract/http/reports.ts'
 import { timeOf } from '../../contract/http/shapes.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { Report, ReportSummary } from '../../domain/report.ts'
+import { audited } from '../audit/audited.ts'
 import { runCheckAlone } from '../checks/checks.ts'
 import { DEAD_LETTERS, deadLettersReport } from '../checks/dead-letters-report.ts'
 import type { AppEnv } from '../context.ts'
@@ -12,7 +13,9 @@ import { jsonOf, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 
 export const reportRoutes = new Hono<AppEnv>()
   .post(routes.run.path, jsonOf(routes.run.body), async (c) => {
-    const report = await runCheckAlone(c.get('ports'), c.req.valid('json').kind, c.env)
+    const { kind } = c.req.valid('json')
+    const run = () => runCheckAlone(c.get('ports'), kind, c.env)
+    const report = await audited(c, 'run', `system:${kind}`, run)
     return report.state === 'running' ? c.json(summaryBody(report), 202) : c.json(reportBody(report), 200)
   })
   .get(routes.list.path, queryOf(routes.list.query), async (c) => {

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { NamesPageBody, ResendBody, SweepBody } from '../../contract/answers/visits.ts'
 import { type AggregateName, visitsRoutes as routes } from '../../contract/http/visits.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
+import { audited } from '../audit/audited.ts'
 import type { AppEnv } from '../context.ts'
 import { jsonOf, noFields, queryOf } from '../http/validate.ts'
 import type { Ports } from '../ports.ts'
@@ -21,7 +22,10 @@ export const visitRoutes = new Hono<AppEnv>()
   .post(routes.resend.path, jsonOf(routes.resend.body), async (c) => {
     // The cast: the schema has checked the kinds.
     const names = c.req.valid('json').names as AggregateName[]
-    const { failed, found, ...counts } = await resend(c.get('ports'), names)
+    const { failed, found, ...counts } = await audited(c, 'run', 'system:resend', async (note) => {
+      note({ names: { from: null, to: names } })
+      return resend(c.get('ports'), names)
+    })
     const body: ResendBody = { ...counts, failed: [...failed], found: [...found] }
     return c.json(body, 200)
   })
@@ -29,7 +33,8 @@ export const visitRoutes = new Hono<AppEnv>()
     const { cursor } = c.req.valid('query')
     const place = cursor === undefined ? SWEEP_START : parsePlace(cursor)
     if (!place) throw new Problem('invalid_request', 'The cursor is not a cursor of this list.')
-    const { called, failed, next } = await sweepPage(c.get('ports'), place, Date.now())
+    const page = () => sweepPage(c.get('ports'), place, Date.now())
+    const { called, failed, next } = await audited(c, 'run', 'system:sweep', page)
     const body: SweepBody = { called, failed: [...failed], nextCursor: next && formatPlace(next) }
     return c.json(body, 200)
   })

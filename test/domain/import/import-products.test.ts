@@ -28,7 +28,8 @@ function shop(meddle: (writes: readonly ProductWrite[], held: Map<string, Produc
   const config = { CURRENCY: 'CNY', LOCALES: ['en'] }
   // The cast: an import uses nothing else of the ports.
   const ports = { record, catalogue, config } as unknown as Ports
-  const run = (text: string) => importProducts(ports, text, { contentType: 'text/csv', actor: 'usr_1', dryRun: false })
+  const run = (text: string) =>
+    importProducts(ports, text, { contentType: 'text/csv', author: { actor: 'usr_1', reason: null }, dryRun: false })
   return { run, held, told, sizes }
 }
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import type { Copy } from '../../../src/domain/copy.ts'
 import type { GuardedRecord } from '../../../src/tiers/record/guarded-record.ts'
+import { auditContract } from './record-audit-contract.ts'
 import { catalogueContract } from './record-catalogue-contract.ts'
 import { copiesContract } from './record-copies-contract.ts'
 import { editsContract } from './record-edits-contract.ts'
@@ -9,6 +10,7 @@ import { feedContract } from './record-feed-contract.ts'
 import { idsContract } from './record-ids-contract.ts'
 import { ledgerContract } from './record-ledger-contract.ts'
 import { orderListsContract } from './record-order-lists-contract.ts'
+import { orderSkuContract } from './record-order-sku-contract.ts'
 import { ordersContract } from './record-orders-contract.ts'
 import { reportsContract } from './record-reports-contract.ts'
 import { rulesContract } from './record-rules-contract.ts'
@@ -44,6 +46,8 @@ export function recordContract(name: string, start: () => Promise<RecordUnderTes
     stockContract(() => started)
     ordersContract(() => started)
     orderListsContract(() => started)
+    orderSkuContract(() => started)
+    auditContract(() => started)
     ledgerContract(() => started)
     idsContract(() => started)
     reportsContract(() => started)

@@ -4,25 +4,18 @@
  * otherwise nothing of it is written.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { AuditEntry } from '../../../src/domain/audit.ts'
 import type { Product } from '../../../src/domain/product.ts'
 import type { SearchTerm } from '../../../src/domain/search/terms.ts'
-import type { AuditEntry } from '../../../src/tiers/record/entries.ts'
 import type { CategoryWrite, ProductWrite } from '../../../src/tiers/record/record.ts'
 import type { RecordUnderTest } from './record-contract.ts'
-import { category, HARD_JSON, product } from './samples.ts'
+import { auditSample, category, HARD_JSON, product } from './samples.ts'
 
 const AT = Date.UTC(2026, 10, 24, 9)
 
 let numbers = 0
 function entry(subject: string, changes: AuditEntry['changes'] = {}): AuditEntry {
-  return {
-    id: `audit-${String(++numbers).padStart(6, '0')}`,
-    at: AT + numbers,
-    actor: 'usr_1',
-    action: 'edit',
-    subject,
-    changes,
-  }
+  return auditSample({ id: `audit-${String(++numbers).padStart(6, '0')}`, at: AT + numbers, subject, changes })
 }
 
 function write(
@@ -45,7 +38,7 @@ export function editsContract(open: () => RecordUnderTest): void {
     const found = await open().sql(`select term from product_terms where sku = '${sku}' order by term`)
     return found.map(({ term }) => term)
   }
-  const auditOf = async (subject: string) => (await record().listAudit(subject, 100)).items
+  const auditOf = async (subject: string) => (await record().listAudit({ subject, limit: 100 })).items
 
   describe('edits of products', () => {
     test('a product is created and edited from the previous version, each with terms, audit entry and new epoch', async () => {

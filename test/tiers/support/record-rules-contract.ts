@@ -6,29 +6,27 @@
 import { describe, expect, test } from 'vitest'
 import { RULE_KINDS, type RuleKind } from '../../../src/domain/pricing/rules.ts'
 import type { StoredRule } from '../../../src/domain/pricing/stored.ts'
-import type { AuditEntry } from '../../../src/tiers/record/entries.ts'
 import type { RuleWrite } from '../../../src/tiers/record/price-rules.ts'
 import type { RecordUnderTest } from './record-contract.ts'
 import { rule } from './rule-samples.ts'
-import { HARD_JSON } from './samples.ts'
+import { auditSample, HARD_JSON } from './samples.ts'
 
 let numbers = 0
 
 function write<Kind extends RuleKind>(stored: StoredRule<Kind>): RuleWrite<Kind> {
-  const audit: AuditEntry = {
+  const audit = auditSample({
     id: `rule-audit-${String(++numbers).padStart(6, '0')}`,
     at: 1_000 + numbers,
-    actor: 'usr_1',
-    action: 'edit',
     subject: `${stored.kind}:${stored.id}`,
+    reason: HARD_JSON.toWellFormed(),
     changes: { description: { from: null, to: HARD_JSON } },
-  }
+  })
   return { rule: stored, audit }
 }
 
 export function rulesContract(open: () => RecordUnderTest): void {
   const record = () => open().record
-  const auditOf = async (subject: string) => (await record().listAudit(subject, 100)).items
+  const auditOf = async (subject: string) => (await record().listAudit({ subject, limit: 100 })).items
   const put = <Kind extends RuleKind>(...rules: readonly StoredRule<Kind>[]) => {
     const [first] = rules
     if (!first) throw new Error('nothing to write')

@@ -1,4 +1,5 @@
 /** Sample copies and products, each different where a test needs it, and text that is hard to store. */
+import type { AuditEntry } from '../../../src/domain/audit.ts'
 import type { Copy, Held, Json, LiveCopy, Tombstone } from '../../../src/domain/copy.ts'
 import type { Position } from '../../../src/domain/position.ts'
 import type { LoadedCategory, LoadedProduct } from '../../../src/tiers/record/record.ts'
@@ -83,4 +84,8 @@ export function product(sku: string, more: Partial<LoadedProduct> = {}): Require
 
 export function category(id: string, parent: string | null, rank: number): LoadedCategory {
   return { id, parent, name: { 'zh-CN': `类 ${id}`, en: id }, rank }
+}
+
+export function auditSample(its: Partial<AuditEntry> & Pick<AuditEntry, 'id' | 'subject'>): AuditEntry {
+  return { at: 1_000, actor: 'usr_1', action: 'edit', reason: null, outcome: 'done', detail: null, changes: {}, ...its }
 }

@@ -73,12 +73,17 @@ export class Client {
     this.#send = send
   }
 
-  /** Sends a string or bytes unchanged, and any other body as JSON. */
+  /** Sends a reason with each write of an operator. Sends a string or bytes unchanged, and any other body as JSON. */
   async call(method: string, path: string, body?: unknown, headers: Headers_ = {}): Promise<Reply> {
     const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream
     const request = new Request(`https://pannier.test${path}`, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...this.#headers, ...headers },
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(path.startsWith('/v1/admin/') && method !== 'GET' && { 'pannier-reason': 'a%20test' }),
+        ...this.#headers,
+        ...headers,
+      },
       ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
     })
     const response = await this.#send(request)

@@ -9,6 +9,7 @@ import {
   catalogueState,
   claims,
   deadLetters,
+  jobRuns,
   orderLines,
   orders,
   priceRules,
@@ -18,7 +19,7 @@ import {
   watermarks,
 } from '../../../../drizzle/d1/schema.ts'
 import type { Database, Selection } from '../database.ts'
-import { isOneOf } from './sql.ts'
+import { incoming, isOneOf, rowsOf } from './sql.ts'
 
 const tables = {
   accounts,
@@ -27,6 +28,7 @@ const tables = {
   catalogueState,
   claims,
   deadLetters,
+  jobRuns,
   orderLines,
   orders,
   priceRules,
@@ -59,11 +61,12 @@ export function d1Database(db: DrizzleD1Database): Database {
       return found.map(({ text }) => text as string)
     },
     read: (statement) => db.all(statement),
-    async put(table, key, row) {
-      await db
-        .insert(own(table))
-        .values(row)
-        .onConflictDoUpdate({ target: key as SQLiteColumn, set: row })
+    async put(table, key, rows, present = 'replace') {
+      const insert = db.insert(own(table)).select(rowsOf(own(table), rows))
+      const target = key as SQLiteColumn
+      await (present === 'keep'
+        ? insert.onConflictDoNothing({ target })
+        : insert.onConflictDoUpdate({ target, set: incoming(own(table), target) }))
     },
     async remove(table, where) {
       return (await db.delete(own(table)).where(where)).meta.changes

@@ -1,5 +1,5 @@
 /** The audit entry and the new epoch that every edit of the catalogue in D1 writes, only if the edit took effect. */
-import { type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { audit, catalogueState } from '../../../../drizzle/d1/schema.ts'
 import { STATE } from '../catalogue-reads.ts'
@@ -18,9 +18,11 @@ export function auditRows(
   entries: readonly (rows.AuditRow & { readonly key: string })[],
   isWritten: (key: SQL) => SQL,
 ): SQL {
-  const values = entries.map(({ id, at, actor, action, subject, changes, key }) => {
-    return [id, audit.at.mapToDriverValue(at), actor, action, subject, changes, key]
+  const columns = Object.keys(getTableColumns(audit)) as (keyof rows.AuditRow)[]
+  const values = entries.map((entry) => {
+    const row = { ...entry, at: audit.at.mapToDriverValue(entry.at) }
+    return [entry.key, ...columns.map((column) => row[column])]
   })
-  const picks = sql.raw([0, 1, 2, 3, 4, 5].map((place) => `value ->> ${place}`).join(', '))
-  return sql`select ${picks} from json_each(${JSON.stringify(values)}) as given where ${isWritten(sql`given.value ->> 6`)}`
+  const picks = sql.raw(columns.map((_, place) => `value ->> ${place + 1}`).join(', '))
+  return sql`select ${picks} from json_each(${JSON.stringify(values)}) as given where ${isWritten(sql`given.value ->> 0`)}`
 }

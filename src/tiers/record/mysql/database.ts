@@ -1,5 +1,5 @@
 /** The port of the shared reads for MySQL. The casts are safe: tables and columns come from `tables`, its schema. */
-import { inArray, type Table } from 'drizzle-orm'
+import { getTableColumns, inArray, sql, type Table } from 'drizzle-orm'
 import type { MySqlColumn, MySqlTable } from 'drizzle-orm/mysql-core'
 import {
   accounts,
@@ -8,6 +8,7 @@ import {
   catalogueState,
   claims,
   deadLetters,
+  jobRuns,
   orderLines,
   orders,
   priceRules,
@@ -26,6 +27,7 @@ const tables = {
   catalogueState,
   claims,
   deadLetters,
+  jobRuns,
   orderLines,
   orders,
   priceRules,
@@ -59,8 +61,16 @@ export function mysqlDatabase(db: MysqlDatabase): Database {
     },
     // The cast: the driver returns rows as objects unless it is asked for arrays.
     read: async (statement) => (await db.execute(statement)).rows as Record<string, unknown>[],
-    async put(table, _, row) {
-      await db.insert(own(table)).values(row).onDuplicateKeyUpdate({ set: row })
+    async put(table, _, rows, present = 'replace') {
+      const set = Object.entries(getTableColumns(own(table))).map(([name, column]) => {
+        const its = sql.identifier(column.name)
+        // A column that is assigned to itself stays as it is.
+        return [name, present === 'keep' ? sql`${its}` : sql`values(${its})`] as const
+      })
+      await db
+        .insert(own(table))
+        .values([...rows])
+        .onDuplicateKeyUpdate({ set: Object.fromEntries(set) })
     },
     async remove(table, where) {
       return (await db.delete(own(table)).where(where)).rowsAffected

@@ -7,7 +7,11 @@ import type { Calls, Problem } from '../../../../../client/src/api.ts'
 import { locale } from './reader.ts'
 
 export type CallName = keyof Calls
-type Given<Name extends CallName> = Omit<Calls[Name], 'answer' | 'refusals'>
+type Headers<Name extends CallName> = Calls[Name] extends { readonly header?: infer Fields } ? Fields : object
+/** The parts of a call. The reason is an option, which every write takes. */
+type Given<Name extends CallName> = Omit<Calls[Name], 'answer' | 'refusals' | 'header'> & {
+  readonly header?: Omit<NonNullable<Headers<Name>>, 'Pannier-Reason'>
+}
 type Rest<Name extends CallName> =
   Record<never, never> extends Given<Name> ? [Given<Name>?, Options?] : [Given<Name>, Options?]
 export type AnswerOf<Name extends CallName> = Calls[Name]['answer']
