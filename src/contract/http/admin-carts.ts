@@ -5,7 +5,7 @@ import { LIST_QUERY, userIdSchema } from './shapes.ts'
 
 const params = z.object({ userId: userIdSchema })
 
-export const operationsQuery = z.strictObject({
+const operationsQuery = z.strictObject({
   limit: LIST_QUERY.limit,
   cursor: z.optional(z.string().check(z.regex(/^\d{1,16}$/, { error: 'is not a cursor of this list' }))),
 })

@@ -10,17 +10,16 @@ import type { Pricing, Reason } from './priced.ts'
 import type { PriceRule, ShippingRate, Tax } from './rules.ts'
 import { offersOf, ratesTo } from './shipping.ts'
 
-export const OTHER_REASONS = [
-  'other_country',
-  'other_region',
-  'weight',
-  'subtotal',
-  'not_cheapest',
-  'not_chosen',
+type RuleReason =
+  | Reason
+  | 'other_country'
+  | 'other_region'
+  | 'weight'
+  | 'subtotal'
+  | 'not_cheapest'
+  | 'not_chosen'
   /** A more specific rule applies in its place. */
-  'replaced',
-] as const
-export type RuleReason = Reason | (typeof OTHER_REASONS)[number]
+  | 'replaced'
 
 export interface RuleEffect {
   readonly rule: PriceRule

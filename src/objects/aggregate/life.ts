@@ -180,7 +180,7 @@ export async function askRecord(living: Living): Promise<void> {
  * Continues from a copy under a new epoch, so that this object wins over every other copy. From a tombstone it takes
  * only the time at which the next life begins. For an object whose own rows are lost.
  */
-export function adopt(living: Living, found: Copy): void {
+function adopt(living: Living, found: Copy): void {
   const { store, ports, definition } = living
   const now = ports.now()
   store.transaction(now, () => {

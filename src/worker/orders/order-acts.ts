@@ -34,7 +34,7 @@ export function actAsOperator(
 }
 
 /** The newest change of status, for the audit. */
-export function statusChange({ history, status }: OrderView) {
+function statusChange({ history, status }: OrderView) {
   return { status: { from: history.at(-1)?.from ?? null, to: status } }
 }
 
