@@ -2,7 +2,6 @@
  * Moves the rows that are neither copies nor products. Before the switch the target becomes equal to the source; after
  * it only rows that the target cannot have changed in the meantime are added or replaced.
  */
-import type { Table } from 'drizzle-orm'
 import type { Moving } from './moving.ts'
 import { contentOf, keyOf, type Pair, pairsOf } from './pairs.ts'
 import { patiently } from './patience.ts'
@@ -14,16 +13,16 @@ const AT_ONCE = 200
 /** @returns the number of rows that were written or deleted */
 export async function copyOthers(moving: Moving, moved: MovedTable): Promise<number> {
   const { target, isSwitched, show, say } = moving
-  const { table, key, shrinks, isLog = false } = moved
+  const { table, key, shrinks } = moved
   let [checked, copied] = [0, 0]
   const wanted: Row[] = []
   const gone: Row[] = []
   const flush = async () => {
-    const rows = isLog ? await wholeRows(moving, moved, wanted.splice(0)) : wanted.splice(0)
+    const rows = wanted.splice(0)
     if (rows.length > 0) await patiently(say, () => target.put(table, key, rows, whenOf(moved, isSwitched)))
     await drop(moving, moved, gone.splice(0))
   }
-  for await (const pair of pairsOf(moving, table, key, isLog ? key : null)) {
+  for await (const pair of pairsOf(moving, table, key)) {
     checked++
     const row = rowFor(pair, moved, isSwitched)
     if (row) wanted.push(row)
@@ -34,19 +33,6 @@ export async function copyOthers(moving: Moving, moved: MovedTable): Promise<num
   }
   await flush()
   return copied
-}
-
-/** The rows of which only the keys were read. */
-async function wholeRows(
-  { source, say }: Moving,
-  { table, key }: MovedTable,
-  rows: readonly Row[],
-): Promise<readonly Row[]> {
-  const [column = ''] = key
-  const its = source.tables[table] as Table & { readonly $inferSelect: Row }
-  if (rows.length === 0) return []
-  const ids = rows.map((row) => String(row[column]))
-  return patiently(say, () => source.database.rows(its, { where: isIn(source, its, column, ids) }))
 }
 
 function rowFor({ source, target }: Pair, { later }: MovedTable, isSwitched: boolean): Row | null {

@@ -27,14 +27,13 @@ export interface MovedTable {
   readonly later: 'newer' | 'absent' | 'greater'
   /** Whether rows disappear from it, so that rows that only the target has are deleted before the switch. */
   readonly shrinks: boolean
-  /** Rows are only added to it, and never changed: their keys are compared, not their content. */
-  readonly isLog?: true
 }
 
 export const OTHERS: readonly MovedTable[] = [
   { table: 'categories', key: ['id'], later: 'newer', shrinks: true },
   { table: 'priceRules', key: ['kind', 'id'], later: 'newer', shrinks: false },
-  { table: 'audit', key: ['id'], later: 'absent', shrinks: false, isLog: true },
+  { table: 'audit', key: ['id'], later: 'absent', shrinks: true },
+  { table: 'jobRuns', key: ['name'], later: 'absent', shrinks: false },
   { table: 'deadLetters', key: ['id'], later: 'absent', shrinks: true },
   { table: 'reports', key: ['id'], later: 'absent', shrinks: true },
   // Counts of the seconds between the last pass and the switch are in one of the two sums.

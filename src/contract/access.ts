@@ -31,6 +31,11 @@ interface Row {
   readonly isReasoned?: true
 }
 
+const SUPPORT_READS = [
+  ...['accounts', 'audit', 'carts', 'categories', 'coupons', 'ops', 'orders', 'products', 'promotions'],
+  ...['shipping-rates', 'stock', 'taxes'],
+]
+
 /** The first matching row applies. */
 const TABLE: readonly Row[] = [
   { prefix: '/v1/auth/password', access: ACCOUNTS },
@@ -51,10 +56,9 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/admin/orders/search', access: SUPPORT },
   { prefix: '/v1/admin/accounts/search', access: SUPPORT },
   { prefix: '/v1/admin/prices/calculate', access: SUPPORT },
-  // Support may read everything except whole exports, and add notes to orders.
+  // Support may read what is named here, but no whole exports, and add notes to orders.
   { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/notes' },
-  { prefix: '/v1/admin/export', access: ADMINS },
-  { prefix: '/v1/admin', access: SUPPORT, reads: true },
+  ...SUPPORT_READS.map((name) => ({ prefix: `/v1/admin/${name}`, access: SUPPORT, reads: true }) as const),
   { prefix: '/v1/admin/accounts', access: ADMINS, isReasoned: true },
   { prefix: '/v1/admin/stock', access: ADMINS, isReasoned: true },
   { prefix: '/v1/admin/orders', access: ADMINS, suffix: '/cancel', isReasoned: true },

@@ -91,7 +91,9 @@ describe('a move of the record', () => {
       at: 5,
     })
     await record.putWatermark('catalogue', { place: { updatedAt: 5, sku: 'x' }, begunAt: null })
-    source.look("INSERT INTO audit VALUES ('a1', '2026-11-29 10:00:00.000', 'usr_1', 'edit', 'sencha', '{}')")
+    source.look(
+      "INSERT INTO audit (id, at, actor, action, subject, changes) VALUES ('a1', '2026-11-29 10:00:00.000', 'usr_1', 'edit', 'product:sencha', '{}')",
+    )
     await copyAll(moving(), false)
 
     for (const table of [
