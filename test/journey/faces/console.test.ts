@@ -127,7 +127,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await context.close()
   })
 
-  it('support sees an order and writes notes, but is offered nothing that only admins may do', async () => {
+  it('support sees orders, products and rules, but is offered nothing that only admins may do', async () => {
     const guest = await guestWith(worker.url, { 'longjing-250': 1 })
     const order = await paid(guest, (await ordered(guest)).id)
     const operating = await Operating.start(browser, worker.url, {}, await newSupport())
@@ -138,6 +138,11 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await page.getByLabel('Note').fill('The shopper called.')
     await page.getByRole('button', { name: 'Add note' }).click()
     expect(await operating.result()).toBe(`The note is on order ${order.number}`)
+    await operating.open('/catalogue/products/longjing-250')
+    expect(await page.getByLabel('Price', { exact: true }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: /Save|Delete/ }).count()).toBe(0)
+    await operating.open('/prices/promotions')
+    expect(await page.getByRole('link', { name: 'New promotion' }).count()).toBe(0)
     await operating.end()
   })
 

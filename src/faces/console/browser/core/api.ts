@@ -20,8 +20,6 @@ interface Options {
   readonly signal?: AbortSignal
   /** The media type of a body that is a text. */
   readonly type?: string
-  /** Why the operator does it, for the audit. */
-  readonly reason?: string
 }
 
 /** Parts of a call, by their places in the request. */
@@ -116,7 +114,7 @@ export async function call<Name extends CallName>(name: Name, ...rest: Rest<Name
 export async function exchangeAt(
   method: string,
   place: string,
-  { query = {}, header = {}, body, type = 'application/json', reason, signal }: Parts & Options,
+  { query = {}, header = {}, body, type = 'application/json', signal }: Parts & Options,
 ): Promise<Exchanged<unknown>> {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) {
@@ -124,7 +122,7 @@ export async function exchangeAt(
   }
   const url = `/console/api${place}${search.size > 0 ? `?${search}` : ''}`
   const sent: Sent = {
-    header: { ...header, ...(reason && { 'Pannier-Reason': encodeURIComponent(reason) }) },
+    header,
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body), type }),
     ...(signal && { signal }),
   }
@@ -142,6 +140,11 @@ export async function exchangeAt(
 /** A new key for one write that the operator means once. */
 export function once(): { readonly 'Idempotency-Key': string } {
   return { 'Idempotency-Key': crypto.randomUUID() }
+}
+
+/** Why the operator does it, for the audit; percent-encoded, because header fields carry only ASCII safely. */
+export function because(reason: string): { readonly 'Pannier-Reason': string } {
+  return { 'Pannier-Reason': encodeURIComponent(reason.trim()) }
 }
 
 interface Sent {

@@ -69,6 +69,10 @@ export function share(value: number): string {
   return formatOf('share', () => new Intl.NumberFormat(locale(), options)).format(value)
 }
 
+export function day(at: string): string {
+  return formatOf('day', () => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' })).format(new Date(at))
+}
+
 /** The time of today, the date and time of another day. */
 export function moment(at: string): string {
   const date = new Date(at)

@@ -14,6 +14,8 @@ import { SystemTabs } from './system-tabs.tsx'
 
 type Entry = AnswerOf<'GET /v1/admin/audit'>['items'][number]
 
+const TONES = { done: 'past', refused: 'bad', unknown: 'now' } as const
+
 export function AuditPage() {
   const t = texts(SYSTEM)
   const { query } = place.value
@@ -47,13 +49,27 @@ export function AuditPage() {
                   },
                   {
                     title: t.did,
-                    cell: ({ action }) => action,
+                    cell: ({ action, outcome, detail }) => (
+                      <>
+                        {action}{' '}
+                        {outcome !== 'done' && (
+                          <span class={`chip ${TONES[outcome]}`}>
+                            {t.outcomes[outcome]} {detail}
+                          </span>
+                        )}
+                      </>
+                    ),
                   },
+                  { title: t.reason, cell: ({ reason }) => reason ?? '' },
                   { title: t.changes, isExtra: true, cell: (entry) => <Changes entry={entry} /> },
                   {
                     title: t.actor,
                     isExtra: true,
-                    cell: ({ actor }) => <span class="code">{actor}</span>,
+                    cell: ({ actor }) => (
+                      <a class="code" href={href('/system/audit', { actor })}>
+                        {actor}
+                      </a>
+                    ),
                   },
                 ]}
               />
@@ -90,6 +106,9 @@ function Filters() {
   const { query } = place.value
   const draft = {
     subject: useSignal(query.get('subject') ?? ''),
+    actor: useSignal(query.get('actor') ?? ''),
+    from: useSignal(query.get('from') ?? ''),
+    to: useSignal(query.get('to') ?? ''),
   }
   const field = (name: keyof typeof draft, type = 'search') => (
     <Field label={t[name]} type={type} value={draft[name].value} onInput={(value) => (draft[name].value = value)} />
@@ -109,6 +128,9 @@ function Filters() {
         }}
       >
         {field('subject')}
+        {field('actor')}
+        {field('from', 'date')}
+        {field('to', 'date')}
         <button type="submit" class="quiet">
           {texts(FRAME).apply}
         </button>

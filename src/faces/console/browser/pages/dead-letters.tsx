@@ -1,7 +1,7 @@
 /** The dead letters: what the record refused, with a retry or a drop for each. */
 import { useSignal } from '@preact/signals'
 import type { DeadLetter } from '../../../../../client/src/api.ts'
-import { call, isAdmin } from '../core/api.ts'
+import { because, call, isAdmin } from '../core/api.ts'
 import { useLive } from '../core/live.ts'
 import { fullMoment, texts } from '../core/reader.ts'
 import { done } from '../core/results.ts'
@@ -115,10 +115,10 @@ function LetterDialog({ act, letter, onClose }: Asked & { readonly onClose: () =
   const reason = useSignal('')
   const path = { id: letter.id }
   const name = nameOf(letter)
-  const options = reason.value.trim() === '' ? {} : { reason: reason.value.trim() }
+  const header = because(reason.value)
   const run = async () => {
-    if (act === 'retry') await call('POST /v1/admin/ops/dead-letters/{id}/drain', { path }, options)
-    else await call('DELETE /v1/admin/ops/dead-letters/{id}', { path }, options)
+    if (act === 'retry') await call('POST /v1/admin/ops/dead-letters/{id}/drain', { path, header })
+    else await call('DELETE /v1/admin/ops/dead-letters/{id}', { path, header })
     done(act === 'retry' ? t.retried(name) : t.dropped(name))
   }
   return (

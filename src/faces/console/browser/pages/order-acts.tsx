@@ -4,8 +4,8 @@
  */
 import { useSignal } from '@preact/signals'
 import type { Order } from '../../../../../client/src/api.ts'
-import { call, isAdmin, once } from '../core/api.ts'
-import { texts } from '../core/reader.ts'
+import { because, call, isAdmin, once } from '../core/api.ts'
+import { money, texts } from '../core/reader.ts'
 import { done } from '../core/results.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
@@ -13,7 +13,7 @@ import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
 import { leftOf, type OrderProps, RefundDialog } from './refund-dialog.tsx'
 
-type Act = 'ship' | 'deliver' | 'refund'
+type Act = 'ship' | 'deliver' | 'refund' | 'cancel'
 
 export function OrderActs(props: OrderProps) {
   const t = texts(ORDERS)
@@ -34,13 +34,15 @@ export function OrderActs(props: OrderProps) {
       {asked.value === 'ship' && <ShipDialog {...props} onClose={close} />}
       {asked.value === 'deliver' && <DeliverDialog {...props} onClose={close} />}
       {asked.value === 'refund' && <RefundDialog {...props} onClose={close} />}
+      {asked.value === 'cancel' && <CancelDialog {...props} onClose={close} />}
     </>
   )
 }
 
 function actsOf(order: Order): readonly Act[] {
   const refund: readonly Act[] = leftOf(order) > 0 ? ['refund'] : []
-  if (order.status === 'paid') return ['ship', ...refund]
+  if (order.status === 'pending_payment') return ['cancel']
+  if (order.status === 'paid') return ['ship', ...refund, 'cancel']
   if (order.status === 'shipped') return ['deliver', ...refund]
   return order.status === 'delivered' ? refund : []
 }
@@ -88,4 +90,33 @@ function DeliverDialog({ order: { id, number }, etag, onClose }: DialogProps) {
     done(t.delivered(number))
   }
   return <Dialog title={t.deliverTitle(number)} keep={t.notYet} onAct={act} onClose={onClose} />
+}
+
+function CancelDialog({ order, etag, onClose }: DialogProps) {
+  const t = texts(ORDERS)
+  const { id, number, payment } = order
+  const reason = useSignal('')
+  const key = useSignal(once())
+  const act = async () => {
+    const header = { ...key.value, ...because(reason.value), 'If-Match': etag }
+    await call('POST /v1/admin/orders/{id}/cancel', { path: { id }, header })
+    done(t.cancelled(number))
+  }
+  return (
+    <Dialog
+      title={t.cancelTitle(number)}
+      keep={t.keepOrder}
+      isDangerous
+      isBlocked={reason.value.trim() === ''}
+      onAct={act}
+      onClose={onClose}
+    >
+      <p>
+        {payment.captured.amount > 0
+          ? t.cancelPaid(money({ ...payment.captured, amount: leftOf(order) }))
+          : t.cancelUnpaid}
+      </p>
+      <Field label={t.reason} hint={t.reasonHint} value={reason.value} onInput={(value) => (reason.value = value)} />
+    </Dialog>
+  )
 }

@@ -1,7 +1,7 @@
 /** The list of orders, found by number, e-mail, status, SKU and time; the selection is handled together. */
 import { useSignal } from '@preact/signals'
 import type { Order } from '../../../../../client/src/api.ts'
-import { call } from '../core/api.ts'
+import { call, isAdmin } from '../core/api.ts'
 import { useLive } from '../core/live.ts'
 import { count, moment, money, texts } from '../core/reader.ts'
 import { go, href, place } from '../core/router.ts'
@@ -9,6 +9,7 @@ import { Choice, Field } from '../parts/field.tsx'
 import { Head } from '../parts/head.tsx'
 import { Shown } from '../parts/states.tsx'
 import { type Column, Pages, Table } from '../parts/table.tsx'
+import { BULK } from '../texts/bulk.ts'
 import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
 import { OrderStatus } from './order-status.tsx'
@@ -28,7 +29,17 @@ export function OrdersPage() {
   })
   return (
     <>
-      <Head title={t.orders} live={live} />
+      <Head
+        title={t.orders}
+        live={live}
+        acts={
+          isAdmin() && (
+            <a class="quiet" href={href('/orders/ship')}>
+              {texts(BULK).bulkShip}
+            </a>
+          )
+        }
+      />
       <Filters key={`${query} ${hidden}`} />
       <div class="panel">
         <Shown live={live}>

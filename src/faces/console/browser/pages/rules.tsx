@@ -87,12 +87,12 @@ export function RulesPage({ args: [segment] }: PageProps) {
   )
 }
 
-function PriceTabs() {
+export function PriceTabs() {
   const t = texts(PRICES)
   return <Tabs tabs={TABS.map((segment) => [`/prices/${segment}`, t[segment]] as const)} />
 }
 
-const TABS = SEGMENTS
+const TABS = [...SEGMENTS, 'calculator'] as const
 
 function segmentOf(segment: string | undefined): RuleSegment {
   return SEGMENTS.find((each) => each === segment) ?? 'promotions'

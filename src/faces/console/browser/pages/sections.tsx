@@ -2,11 +2,17 @@
 import type { ComponentType } from 'preact'
 import { AlertsPage } from './alerts.tsx'
 import { AuditPage } from './audit.tsx'
+import { BulkShipPage } from './bulk-ship.tsx'
+import { CalculatorPage } from './calculator.tsx'
+import { CartPage } from './cart.tsx'
 import { CategoriesPage, CategoryPage, NewCategoryPage } from './categories.tsx'
+import { ConfigurationPage, JobsPage } from './configuration.tsx'
 import { DeadLettersPage } from './dead-letters.tsx'
+import { CartsPage, PeoplePage } from './find-person.tsx'
 import { ImportPage } from './import.tsx'
 import { OrderPage } from './order.tsx'
 import { OrdersPage } from './orders.tsx'
+import { PersonPage } from './person.tsx'
 import { NewProductPage, ProductPage } from './product.tsx'
 import { ProductsPage } from './products.tsx'
 import { ReportPage, ReportsPage } from './reports.tsx'
@@ -33,7 +39,16 @@ export const SECTIONS: readonly Placed[] = [
     at: '/orders',
     routes: [
       [/^\/orders$/, OrdersPage],
+      [/^\/orders\/ship$/, BulkShipPage],
       [/^\/orders\/([^/]+)$/, OrderPage],
+    ],
+  },
+  {
+    name: 'carts',
+    at: '/carts',
+    routes: [
+      [/^\/carts$/, CartsPage],
+      [/^\/carts\/([^/]+)$/, CartPage],
     ],
   },
   {
@@ -61,9 +76,18 @@ export const SECTIONS: readonly Placed[] = [
     name: 'prices',
     at: '/prices/promotions',
     routes: [
+      [/^\/prices\/calculator$/, CalculatorPage],
       [/^\/prices\/new\/([^/]+)$/, NewRulePage],
       [/^\/prices\/([^/]+)$/, RulesPage],
       [/^\/prices\/([^/]+)\/([^/]+)$/, RulePage],
+    ],
+  },
+  {
+    name: 'people',
+    at: '/people',
+    routes: [
+      [/^\/people$/, PeoplePage],
+      [/^\/people\/([^/]+)$/, PersonPage],
     ],
   },
   {
@@ -77,6 +101,8 @@ export const SECTIONS: readonly Placed[] = [
       [/^\/system\/reports\/([^/]+)$/, ReportPage],
       [/^\/system\/security$/, SecurityPage],
       [/^\/system\/audit$/, AuditPage],
+      [/^\/system\/jobs$/, JobsPage],
+      [/^\/system\/configuration$/, ConfigurationPage],
     ],
   },
 ]

@@ -1,16 +1,17 @@
 /** The stock of one product: units on hand, held and by which orders, and the adjustment with its reason and its undo. */
 import { useSignal } from '@preact/signals'
 import type { Stock } from '../../../../../client/src/api.ts'
-import { call, exchange, isAdmin, once } from '../core/api.ts'
+import { because, call, exchange, isAdmin, once } from '../core/api.ts'
 import { useLive } from '../core/live.ts'
-import { count, texts } from '../core/reader.ts'
+import { count, fullMoment, texts } from '../core/reader.ts'
 import { done } from '../core/results.ts'
-import { href } from '../core/router.ts'
+import { href, place } from '../core/router.ts'
 import { INVALID, parsed } from '../core/values.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Head } from '../parts/head.tsx'
 import { Shown } from '../parts/states.tsx'
+import { Pages, Table } from '../parts/table.tsx'
 import { CATALOGUE } from '../texts/catalogue.ts'
 import { FIELDS } from '../texts/fields.ts'
 import { FRAME } from '../texts/frame.ts'
@@ -61,11 +62,61 @@ export function StockItemPage({ args: [sku = ''] }: PageProps) {
                 </div>
               ))}
             </dl>
+            <Holds sku={sku} />
             {isAsking.value && <AdjustDialog stock={body} etag={etag} onClose={() => (isAsking.value = false)} />}
           </>
         )}
       </Shown>
     </>
+  )
+}
+
+function Holds({ sku }: { sku: string }) {
+  const t = texts(CATALOGUE)
+  const cursor = place.value.query.get('cursor') ?? ''
+  const live = useLive(`holds ${sku} ${cursor}`, (signal) =>
+    call('GET /v1/admin/stock/{sku}/holds', { path: { sku }, query: { ...(cursor && { cursor }) } }, { signal }),
+  )
+  return (
+    <section class="panel">
+      <div class="panel-head">
+        <h2>{t.holds}</h2>
+      </div>
+      <Shown live={live}>
+        {({ items, nextCursor }) => (
+          <>
+            <Table
+              caption={t.holds}
+              rows={items}
+              keyOf={({ orderId }) => orderId}
+              empty={t.noHolds}
+              columns={[
+                {
+                  title: t.order,
+                  isHead: true,
+                  cell: ({ orderId, number }) => (
+                    <a class="code" id={`hold-${orderId}`} href={href(`/orders/${number ?? orderId}`)}>
+                      {number ?? orderId}
+                    </a>
+                  ),
+                },
+                { title: t.units, isNumber: true, cell: ({ quantity }) => count(quantity) },
+                { title: t.since, isExtra: true, cell: ({ at }) => fullMoment(at) },
+                {
+                  title: t.until,
+                  cell: ({ until, isOverdue }) => (
+                    <>
+                      {until && fullMoment(until)} {isOverdue && <span class="chip now">{t.overdue}</span>}
+                    </>
+                  ),
+                },
+              ]}
+            />
+            <Pages next={nextCursor} />
+          </>
+        )}
+      </Shown>
+    </section>
   )
 }
 
@@ -82,19 +133,14 @@ function AdjustDialog({ stock, etag, onClose }: { stock: Stock; etag: string; on
     const value = Number(number)
     const body = by.value === 'count' ? { onHand: value } : { adjust: value }
     // A count replaces what was seen; a difference is right for any count.
-    const header = { ...key.value, ...(by.value === 'count' && { 'If-Match': etag }) }
-    const after = await call(
-      'PUT /v1/admin/stock/{sku}',
-      { path: { sku }, header, body },
-      { reason: reason.value.trim() },
-    )
+    const header = { ...key.value, ...because(reason.value), ...(by.value === 'count' && { 'If-Match': etag }) }
+    const after = await call('PUT /v1/admin/stock/{sku}', { path: { sku }, header, body })
     const difference = by.value === 'count' ? after.onHand - onHand : value
     const text = t.adjusted(sku, after.onHand - difference, after.onHand)
     const undo = async () => {
-      const back = { path: { sku }, header: once(), body: { adjust: -difference } }
-      const now = await call('PUT /v1/admin/stock/{sku}', back, {
-        reason: `${texts(FRAME).undo}: ${reason.value.trim()}`,
-      })
+      const header = { ...once(), ...because(`${texts(FRAME).undo}: ${reason.value}`) }
+      const back = { path: { sku }, header, body: { adjust: -difference } }
+      const now = await call('PUT /v1/admin/stock/{sku}', back)
       return t.adjusted(sku, now.onHand + difference, now.onHand)
     }
     done(text, difference === 0 ? undefined : undo)

@@ -4,7 +4,7 @@
  */
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { exchangeAt, isAdmin, Refused } from '../core/api.ts'
+import { because, exchangeAt, isAdmin, Refused } from '../core/api.ts'
 import { failureText, faultOf } from '../core/failures.ts'
 import { texts } from '../core/reader.ts'
 import { done } from '../core/results.ts'
@@ -50,10 +50,9 @@ export function Editor({ entity, id, doc }: Props) {
   useWarning(!isClean)
 
   const patch = async (changes: Fields, version: unknown): Promise<Doc> => {
-    const header = { 'If-Match': `"${version}"` }
-    const options = reason.value.trim() === '' ? {} : { reason: reason.value.trim() }
+    const header = { 'If-Match': `"${version}"`, ...because(reason.value) }
     const place = `${api}/${encodeURIComponent(id)}`
-    return (await exchangeAt('PATCH', place, { body: changes, header, ...options })).body as Doc
+    return (await exchangeAt('PATCH', place, { body: changes, header })).body as Doc
   }
   const save = async (changes: Fields, over: Doc) => {
     try {
