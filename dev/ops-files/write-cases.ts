@@ -64,6 +64,25 @@ export const WRITE_CASES: readonly Case[] = [
     endsAfter: 1,
   },
   {
+    alert: 'reconciliation-differences',
+    fault: 'a pass could not repair two carts, and the next one found them repaired',
+    course: [HOUR, 5, HOUR],
+    series: [
+      gauge('reconciliation_differences', { kind: 'cart', finding: 'rows_lost' }, [0, 2, 0]),
+      gauge('reconciliation_differences', { kind: 'order', finding: 'record_behind' }, [0, 0, 0]),
+    ],
+    firesAfter: 1,
+    endsAfter: 1,
+  },
+  {
+    alert: 'reconciliation-differences',
+    fault: 'no pass has ended yet',
+    course: [HOUR, 5, HOUR],
+    series: [gauge('ledger_differences', { kind: 'units' }, [0, 0, 0])],
+    firesAfter: null,
+    endsAfter: null,
+  },
+  {
     alert: 'stuck-duties',
     fault: 'three duties have failed for an hour',
     course: [HOUR, 20, HOUR],

@@ -1,5 +1,5 @@
 /** The way of a write: from the request through the object and the queue to the confirm. */
-import { max, quantile, rate, sum } from '../../../src/domain/alerts/expression.ts'
+import { DAY, increase, max, quantile, rate, sum } from '../../../src/domain/alerts/expression.ts'
 import { ANY_WINDOW, type Board } from '../board.ts'
 
 const CART_ROUTES = [
@@ -102,6 +102,19 @@ export const cartPath: Board = {
           queries: [
             { of: sum('stuck_duties'), legend: 'stuck duties' },
             { of: max('dead_letters'), legend: 'dead letters' },
+          ],
+        },
+        {
+          title: 'Copies that the last reconciliation left different',
+          unit: 'short',
+          threshold: 1,
+          queries: [{ of: sum('reconciliation_differences'), by: ['kind', 'finding'], legend: '{{kind}} {{finding}}' }],
+        },
+        {
+          title: 'Repairs by the reconciliation in a day',
+          unit: 'short',
+          queries: [
+            { of: increase('reconciliation_repairs_total', DAY), by: ['kind', 'means'], legend: '{{kind}} {{means}}' },
           ],
         },
         {

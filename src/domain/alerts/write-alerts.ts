@@ -57,6 +57,14 @@ export const WRITE_ALERTS = {
     unit: 'count',
     title: { en: 'The ledger check found differences of money or units', zh: '账目核对发现金额或库存差异' },
   },
+  'reconciliation-differences': {
+    severity: 'ticket',
+    when: above(sum('reconciliation_differences'), 0),
+    for: 0,
+    keepFiringFor: 0,
+    unit: 'count',
+    title: { en: 'The reconciliation left copies that differ', zh: '核对后仍有副本不一致' },
+  },
   'metrics-missing': {
     severity: 'page',
     // The object of the alerts records this gauge every minute, by the way of all metrics.

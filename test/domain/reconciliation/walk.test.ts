@@ -3,8 +3,11 @@
  * portion makes a bounded number of calls, and what differs is repaired or named.
  */
 import { describe, expect, it } from 'vitest'
-import type { Kind } from '../../../src/domain/copy.ts'
+import { KINDS, type Kind } from '../../../src/domain/copy.ts'
+import { Registry } from '../../../src/domain/metrics/registry.ts'
+import { DISCREPANCIES } from '../../../src/domain/reconciliation/judge.ts'
 import { isInTurn, type Pass, TURNS } from '../../../src/worker/reconciliation/pass.ts'
+import { reconciliation } from '../../../src/worker/reconciliation/reconciliation.ts'
 import { copyAt, PaperTiers } from './paper-tiers.ts'
 
 const ids = (count: number, prefix = 'usr') =>
@@ -101,6 +104,23 @@ describe('a pass over copies that differ', () => {
     const pass = await tiers.pass(10_000, null, { ...ports, objects: { aggregate } })
     expect(summary(pass)).toEqual(['cart:usr_000001 record_missing resend false'])
     expect(tiers.pauses).toEqual([3_000, 12_000])
+  })
+
+  it('the metric counts the differences that no repair has brought together, by kind and finding', async () => {
+    const tiers = tiersOf(3)
+    tiers.l2.delete('usr_000001')
+    tiers.l2.set('gst_lost', copyAt('cart', 'gst_lost', 2))
+    const registry = new Registry()
+    const measured = async () => {
+      reconciliation.measure(await tiers.pass(), registry)
+      return new Map(registry.take().gauges.filter(([key]) => key.startsWith('reconciliation_differences')))
+    }
+    const all = await measured()
+    expect([...all].filter(([, value]) => value > 0)).toEqual([['reconciliation_differences\ncart\nl2_orphan', 1]])
+    // The series of every kind and finding, so that a difference that is gone does not stay in the metric.
+    expect(all.size).toBe(KINDS.length * DISCREPANCIES.length)
+    tiers.l2.delete('gst_lost')
+    expect([...(await measured()).values()].filter((value) => value > 0)).toEqual([])
   })
 
   it('a planted bug, a repair that writes an older position, is seen: its finding is never repaired', async () => {
