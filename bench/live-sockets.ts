@@ -12,6 +12,7 @@ export class LiveSocket {
   #position = ''
   #seq = 0
   #heard: ((message: CartMessage) => void) | null = null
+  #lost: ((error: Error) => void) | null = null
 
   constructor(url: string, guest: Guest) {
     this.#guest = guest
@@ -40,7 +41,8 @@ export class LiveSocket {
         this.#heard?.(message)
       })
       socket.once('error', reject)
-      socket.once('close', (code) => reject(new Error(`closed with ${code}`)))
+      this.#lost = reject
+      socket.once('close', (code) => this.#lost?.(new Error(`closed with ${code}`)))
     })
   }
 
@@ -58,9 +60,10 @@ export class LiveSocket {
     this.#socket?.send(JSON.stringify({ t: 'ops', ops }))
   }
 
-  /** Resolves with the next message of this kind. */
+  /** Resolves with the next message of this kind; rejects when the connection ends before it. */
   next(t: CartMessage['t']): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      this.#lost = reject
       this.#heard = (message) => {
         if (message.t !== t) return
         this.#heard = null
