@@ -3,22 +3,32 @@ import type { AlertId } from '../../src/domain/alerts/table.ts'
 import type { Api } from '../catalog/api.ts'
 import type { Pannier } from '../pannier.ts'
 import type { Tiers } from '../tiers.ts'
+import { expectStartable, expectStopped, startCanary } from './canary.ts'
+import type { Commands } from './commands.ts'
 import { attack, crowd } from './load.ts'
 
 export interface Deployment {
   readonly pannier: Pannier
   readonly tiers: Tiers
   readonly admin: Api
+  readonly commands: Commands
 }
+
+/** A part that a fault breaks or loads. */
+type Part = 'sign-ins' | 'canary' | 'requests' | 'queue' | 'Redis' | 'record'
 
 export interface Fault {
   readonly name: string
   readonly alert: AlertId
+  /** It begins when the alerts of earlier faults of these parts have ended; other alerts end meanwhile. */
+  readonly parts: readonly Part[]
   /** Minutes within which the notice must come after the fault, and after the remedy. */
   readonly firesWithin: number
   readonly endsWithin: number
   breakIt(deployment: Deployment): Promise<void>
   remedy(deployment: Deployment): Promise<void>
+  /** Shows that what the runbook promises after the end of the alert is so; throws when it is not. */
+  afterwards?(deployment: Deployment): Promise<void>
 }
 
 const SLOW_MS = 900
@@ -27,6 +37,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'attack',
     alert: 'attack',
+    parts: ['sign-ins'],
     firesWithin: 4,
     // The notices of ten minutes, and ten minutes of quiet.
     endsWithin: 24,
@@ -35,40 +46,9 @@ export const FAULTS: readonly Fault[] = [
     remedy: async () => {},
   },
   {
-    name: 'Redis gone',
-    alert: 'redis-down',
-    firesWithin: 5,
-    endsWithin: 8,
-    breakIt: async ({ tiers }) => tiers.redis.setIntercept(() => ({ drop: true })),
-    remedy: async ({ tiers }) => tiers.redis.setIntercept(null),
-  },
-  {
-    name: 'MySQL gone',
-    alert: 'record-down',
-    firesWithin: 5,
-    endsWithin: 8,
-    breakIt: async ({ tiers }) => tiers.mysql.setIntercept(() => ({ drop: true })),
-    remedy: async ({ tiers }) => tiers.mysql.setIntercept(null),
-  },
-  {
-    name: 'slow record',
-    alert: 'record-slow',
-    firesWithin: 8,
-    endsWithin: 13,
-    breakIt: async ({ tiers }) => tiers.mysql.setIntercept(() => ({ delayMs: SLOW_MS })),
-    remedy: async ({ tiers }) => tiers.mysql.setIntercept(null),
-  },
-  {
-    name: 'queue stopped',
-    alert: 'queue-stopped',
-    firesWithin: 8,
-    endsWithin: 8,
-    breakIt: ({ pannier }) => pannier.deliverQueues(false),
-    remedy: ({ pannier }) => pannier.deliverQueues(true),
-  },
-  {
     name: 'poison message',
     alert: 'dead-letters',
+    parts: ['queue'],
     firesWithin: 6,
     endsWithin: 6,
     async breakIt({ pannier }) {
@@ -78,8 +58,56 @@ export const FAULTS: readonly Fault[] = [
     remedy: dropLetters,
   },
   {
+    name: 'slow record',
+    alert: 'record-slow',
+    parts: ['record'],
+    firesWithin: 8,
+    endsWithin: 13,
+    breakIt: async ({ tiers }) => tiers.mysql.setIntercept(() => ({ delayMs: SLOW_MS })),
+    remedy: async ({ tiers }) => tiers.mysql.setIntercept(null),
+  },
+  {
+    name: 'failing canary',
+    alert: 'canary-budget',
+    parts: ['canary'],
+    firesWithin: 5,
+    endsWithin: 13,
+    breakIt: ({ commands }) => startCanary(commands),
+    // The alert has stopped it; it stays stopped.
+    remedy: ({ commands }) => expectStopped(commands),
+    afterwards: ({ commands }) => expectStartable(commands),
+  },
+  {
+    name: 'Redis gone',
+    alert: 'redis-down',
+    parts: ['Redis'],
+    firesWithin: 5,
+    endsWithin: 8,
+    breakIt: async ({ tiers }) => tiers.redis.setIntercept(() => ({ drop: true })),
+    remedy: async ({ tiers }) => tiers.redis.setIntercept(null),
+  },
+  {
+    name: 'queue stopped',
+    alert: 'queue-stopped',
+    parts: ['queue'],
+    firesWithin: 8,
+    endsWithin: 8,
+    breakIt: ({ pannier }) => pannier.deliverQueues(false),
+    remedy: ({ pannier }) => pannier.deliverQueues(true),
+  },
+  {
+    name: 'MySQL gone',
+    alert: 'record-down',
+    parts: ['record'],
+    firesWithin: 5,
+    endsWithin: 8,
+    breakIt: async ({ tiers }) => tiers.mysql.setIntercept(() => ({ drop: true })),
+    remedy: async ({ tiers }) => tiers.mysql.setIntercept(null),
+  },
+  {
     name: 'hot SKU',
     alert: 'overload',
+    parts: ['requests', 'queue', 'Redis', 'record'],
     firesWithin: 6,
     endsWithin: 13,
     async breakIt({ pannier }) {
