@@ -1,4 +1,5 @@
 /** Opens the tiers that the configuration names: MySQL or else D1 as the record, and Redis as L2 or none. */
+import { waitUntil } from 'cloudflare:workers'
 import type { Config } from '../contract/config.ts'
 import type { Metrics } from '../domain/metrics/registry.ts'
 import { createD1Record } from './record/d1/record.ts'
@@ -19,9 +20,10 @@ export function openTiers(config: Config, bindings: { readonly RECORD: D1Databas
   const known = opened.get(config)
   if (known) return known
   const { DATABASE_URL: url, redis } = config
+  const options = { metrics, defer: waitUntil }
   const tiers: Tiers = {
-    record: url ? createMysqlRecord({ url, metrics }) : createD1Record({ database: bindings.RECORD, metrics }),
-    l2: redis ? createRedisL2({ ...redis, metrics }) : null,
+    record: url ? createMysqlRecord({ url, ...options }) : createD1Record({ database: bindings.RECORD, ...options }),
+    l2: redis ? createRedisL2({ ...redis, ...options }) : null,
   }
   opened.set(config, tiers)
   return tiers

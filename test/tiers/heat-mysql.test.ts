@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { HeatRecord } from '../../src/tiers/record/heat.ts'
 import { openMysql } from '../../src/tiers/record/mysql/client.ts'
 import { heatRecord } from '../../src/tiers/record/mysql/heat.ts'
+import { createMysqlRecord } from '../../src/tiers/record/mysql/record.ts'
 import { batch, newNoon, views } from './support/heat-contract.ts'
 import { heatRecordContract } from './support/heat-record-contract.ts'
 import { type MysqlUnderTest, startMysql } from './support/mysql-record.ts'
@@ -42,4 +43,35 @@ test.each([
   expect(await heat.hottest('day', now, 10)).toEqual(execute ? [{ sku: 'tea', score: 3 }] : [])
   await heat.countHeat([counted], now)
   expect(await heat.hottest('day', now, 10)).toEqual([{ sku: 'tea', score: 3 }])
+})
+
+test('a count that was abandoned while it waited for a lock leaves no transaction that would make the next ones wait', async () => {
+  const now = newNoon()
+  const record = createMysqlRecord({ url: mysql.gateway.url, deadlineMs: 300 })
+  await heat.countHeat([batch(now, { tea: views(1) })], now)
+  await mysql.sql('begin')
+  await mysql.sql('select * from product_heat_days for update')
+  const counts = [batch(now, { tea: views(2) }), batch(now, { tea: views(3) })]
+  for (const each of counts) await expect(record.countHeat([each], now)).rejects.toThrow('no answer')
+  await mysql.sql('rollback')
+  // Each repeat waits for the abandoned ones, which end when the lock is free, far before the database's limit of 20 s.
+  await vi.waitFor(() => record.countHeat(counts, now), { timeout: 5_000, interval: 100 })
+  expect(await heat.hottest('day', now, 10)).toEqual([{ sku: 'tea', score: 6 }])
+})
+
+test('a call that ended at its deadline is given away to be kept until its ROLLBACK was answered', async () => {
+  const now = newNoon()
+  const kept: Promise<unknown>[] = []
+  const defer = (work: Promise<unknown>) => void kept.push(work)
+  const record = createMysqlRecord({ url: mysql.gateway.url, deadlineMs: 300, defer })
+  let isRolledBack = false
+  mysql.gateway.setIntercept(({ body }) => {
+    if (body.includes('"ROLLBACK"')) isRolledBack = true
+    return body.includes('insert into `product_heat_days`') ? { delayMs: 400 } : null
+  })
+  await expect(record.countHeat([batch(now, { tea: views(2) })], now)).rejects.toThrow('no answer')
+  expect(kept).toHaveLength(1)
+  await Promise.all(kept)
+  mysql.gateway.setIntercept(null)
+  expect(isRolledBack).toBe(true)
 })

@@ -22,6 +22,8 @@ export interface CallOptions {
   readonly breaker?: BreakerOptions
   /** Absent: the calls are not recorded. */
   readonly metrics?: Metrics
+  /** Keeps a call running that was abandoned at its deadline, so that it can clean up; absent: it may be cut off. */
+  readonly defer?: (work: Promise<unknown>) => void
 }
 
 /**
@@ -41,6 +43,7 @@ export class GuardedCalls {
   readonly #slots: Slots
   readonly #breaker: Breaker
   readonly #metrics: TierMetrics
+  readonly #defer: (work: Promise<unknown>) => void
 
   /** @param longestMs the longest deadline of any call, in milliseconds */
   constructor(tier: Tier, longestMs: number, explain: (error: unknown) => Failure, options: CallOptions = {}) {
@@ -48,6 +51,7 @@ export class GuardedCalls {
     this.#explain = explain
     this.#slots = new Slots(options.concurrency ?? 24)
     this.#metrics = new TierMetrics(tier, options.metrics ?? new Registry())
+    this.#defer = options.defer ?? (() => {})
     this.#breaker = new Breaker(tier, longestMs, options.breaker, (to) => this.#metrics.changed(to))
   }
 
@@ -69,12 +73,25 @@ export class GuardedCalls {
     try {
       release = await this.#slots.take(deadlineMs, deadlineMs).catch(fail)
       const remainingMs = Math.max(1, deadlineMs - (Date.now() - startedAt))
-      const value = await this.#breaker.run(() => withDeadline(remainingMs, call).catch(fail))
+      const value = await this.#breaker.run(() => this.#untilDeadline(remainingMs, call).catch(fail))
       outcome = 'ok'
       return value
     } finally {
       release()
       this.#metrics.called(outcome, Date.now() - startedAt, this.#breaker.state)
+    }
+  }
+
+  async #untilDeadline<Value>(ms: number, call: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+    let called: Promise<Value> | null = null
+    try {
+      return await withDeadline(ms, (signal) => {
+        called = call(signal)
+        return called
+      })
+    } catch (error) {
+      if (error instanceof DeadlineError && called) this.#defer(Promise.allSettled([called]))
+      throw error
     }
   }
 

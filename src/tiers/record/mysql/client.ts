@@ -2,7 +2,7 @@
  * The PlanetScale driver with three additions: calls can be aborted, answers are checked against the protocol, and the
  * first error of a transaction survives a failing ROLLBACK.
  */
-import { Client, DatabaseError, type Transaction, UnknownError } from '@planetscale/database'
+import { Client, type Connection, DatabaseError, type Transaction, UnknownError } from '@planetscale/database'
 import { DrizzleQueryError } from 'drizzle-orm'
 import { drizzle, type PlanetScaleDatabase } from 'drizzle-orm/planetscale-serverless'
 import type { Failure } from '../../calls/guarded-calls.ts'
@@ -11,6 +11,9 @@ export type MysqlDatabase = PlanetScaleDatabase
 
 // Deadline of a ROLLBACK after its call was aborted, in milliseconds.
 const ROLLBACK_MS = 1_000
+/** Pause between two tries of a ROLLBACK, and the tries up to the server's own limit of 20 s. */
+const BUSY_MS = 500
+const MAX_TRIES = 40
 
 /**
  * Opens a database whose calls all end with the signal.
@@ -38,10 +41,22 @@ class AbortableClient extends Client {
       await connection.execute('COMMIT')
       return value
     } catch (error) {
-      this.#of.signal = AbortSignal.timeout(ROLLBACK_MS)
-      // If this fails too, the server ends the transaction at its limit of 20 s; the first error is the one to report.
-      await connection.execute('ROLLBACK').catch(() => undefined)
+      await this.#rollBack(connection)
       throw error
+    }
+  }
+
+  /**
+   * Repeats while an abandoned statement is still at work, for example waits for a lock: otherwise it would get the lock
+   * later and keep it up to the server's limit, and calls that wait for it would be abandoned in turn, without end.
+   */
+  async #rollBack(connection: Connection): Promise<void> {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      this.#of.signal = AbortSignal.timeout(ROLLBACK_MS)
+      const failure: unknown = await connection.execute('ROLLBACK').catch((error: unknown) => error)
+      // If it fails otherwise, the server ends the transaction at its limit; the first error is the one to report.
+      if (!(failure instanceof DatabaseError && failure.message.includes('in use'))) return
+      await new Promise((done) => setTimeout(done, BUSY_MS))
     }
   }
 }
