@@ -53,6 +53,17 @@ export const TIER_CASES: readonly Case[] = [
     endsAfter: 10,
   },
   {
+    alert: 'record-slow',
+    fault: 'one call takes a second at night, when there are few',
+    course: [HOUR, 1, HOUR],
+    series: [
+      histogram('tier_call_duration_seconds', { tier: 'record' }, 0.01, [5, 5, 5]),
+      histogram('tier_call_duration_seconds', { tier: 'record', deployment: 'canary' }, 0.9, [0, 1, 0]),
+    ],
+    firesAfter: null,
+    endsAfter: null,
+  },
+  {
     alert: 'redis-down',
     fault: 'Redis stops answering',
     course: [HOUR, 10, HOUR],

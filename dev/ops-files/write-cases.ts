@@ -17,6 +17,17 @@ export const WRITE_CASES: readonly Case[] = [
     endsAfter: 10,
   },
   {
+    alert: 'confirm-lag',
+    fault: 'one message is lost at night, when there are few',
+    course: [HOUR, 1, HOUR],
+    series: [
+      histogram('confirm_lag_seconds', { kind: 'cart' }, 1.2, [2, 2, 2]),
+      histogram('confirm_lag_seconds', { kind: 'order' }, 11, [0, 1, 0]),
+    ],
+    firesAfter: null,
+    endsAfter: null,
+  },
+  {
     alert: 'unconfirmed-writes',
     fault: 'an object has waited for twenty minutes',
     course: [HOUR, 10, HOUR],

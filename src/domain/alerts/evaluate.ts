@@ -45,8 +45,11 @@ export function evaluate(expression: Expression, samples: Samples, at: number): 
       return increaseOf(counterLeaf(expression.of), expression.window, samples, at)
     case 'rate':
       return perSecond(increaseOf(counterLeaf(expression.of), expression.window, samples, at), expression.window)
-    case 'observations':
-      return increaseOf(counterLeaf(expression.of, ALL_VALUES), expression.window, samples, at)
+    case 'greater': {
+      const upTo = (le: string) => increaseOf(counterLeaf(expression.of, le), expression.window, samples, at)
+      const [every, small] = [upTo(ALL_VALUES), upTo(String(expression.than))]
+      return every === undefined || small === undefined ? undefined : every - small
+    }
     case 'quantile':
       return quantileOf(expression.q, expression.of, expression.window, samples, at)
     case 'max':

@@ -22,8 +22,8 @@ export interface Selection {
 type Measure =
   /** How much the counters increased in the window, all series together; per second for `rate`. */
   | { readonly op: 'increase' | 'rate'; readonly of: Selection; readonly window: number }
-  /** How many values a histogram got in the window. */
-  | { readonly op: 'observations'; readonly of: Selection; readonly window: number }
+  /** How many values in the window were greater than the upper bound of a bucket. */
+  | { readonly op: 'greater'; readonly of: Selection; readonly than: number; readonly window: number }
   /** An estimate from the buckets that were filled in the window. */
   | { readonly op: 'quantile'; readonly q: number; readonly of: Selection; readonly window: number }
   /** The present value; absent when no series has a sample in the last five minutes. */
@@ -54,12 +54,15 @@ export function rate<Name extends NameOf<'counter'>>(metric: Name, window: numbe
   return { op: 'rate', of: selection(metric, where), window }
 }
 
-export function observations<Name extends NameOf<'histogram'>>(
+/** @param than the upper bound of one of the buckets */
+export function greater<Name extends NameOf<'histogram'>>(
   metric: Name,
+  than: number,
   window: number,
   where: Where<Name> = {},
 ): Measure {
-  return { op: 'observations', of: selection(metric, where), window }
+  if (!boundsOf(metric).includes(String(than))) throw new Error(`${metric} has no bucket up to ${than}`)
+  return { op: 'greater', of: selection(metric, where), than, window }
 }
 
 export function quantile<Name extends NameOf<'histogram'>>(

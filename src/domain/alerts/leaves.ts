@@ -42,8 +42,8 @@ function leavesIn(expression: Expression): readonly Leaf[] {
     case 'increase':
     case 'rate':
       return [counterLeaf(expression.of)]
-    case 'observations':
-      return [counterLeaf(expression.of, ALL_VALUES)]
+    case 'greater':
+      return [counterLeaf(expression.of, ALL_VALUES), counterLeaf(expression.of, String(expression.than))]
     case 'quantile':
       return boundsOf(expression.of.metric).map((le) => counterLeaf(expression.of, le))
     case 'max':

@@ -16,15 +16,21 @@ export interface Grouping {
 
 export function promqlOf(expression: Expression, grouping: Grouping = {}): string {
   const { by = [] } = grouping
-  const within = 'window' in expression ? `[${grouping.window ?? durationOf(expression.window)}]` : ''
+  const window = 'window' in expression ? `[${grouping.window ?? durationOf(expression.window)}]` : ''
   switch (expression.op) {
     case 'increase':
     case 'rate':
-      return `sum${byOf(by)}(${expression.op}(${selectorOf(expression.of, '', grouping)}${within}))`
-    case 'observations':
-      return `sum${byOf(by)}(increase(${selectorOf(expression.of, '_count', grouping)}${within}))`
+      return `sum${byOf(by)}(${expression.op}(${selectorOf(expression.of, '', grouping)}${window}))`
+    case 'greater': {
+      const { metric, where } = expression.of
+      const increaseIn = (le: string) => {
+        const bucket = selectorOf({ metric, where: { ...where, le: [le] } }, '_bucket', grouping)
+        return `sum${byOf(by)}(increase(${bucket}${window}))`
+      }
+      return `(${increaseIn('+Inf')} - ${increaseIn(String(expression.than))})`
+    }
     case 'quantile': {
-      const buckets = `rate(${selectorOf(expression.of, '_bucket', grouping)}${within})`
+      const buckets = `rate(${selectorOf(expression.of, '_bucket', grouping)}${window})`
       return `histogram_quantile(${expression.q}, sum${byOf(['le', ...by])}(${buckets}))`
     }
     case 'max':

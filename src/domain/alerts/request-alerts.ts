@@ -1,6 +1,19 @@
 /** Alerts about requests: the error budget, latency, overload, checkout, payments, attacks. */
 import type { Alert } from './alert.ts'
-import { above, all, any, type Condition, DAY, HOUR, increase, MINUTE, quantile, rate, ratio } from './expression.ts'
+import {
+  above,
+  all,
+  any,
+  type Condition,
+  DAY,
+  greater,
+  HOUR,
+  increase,
+  MINUTE,
+  quantile,
+  rate,
+  ratio,
+} from './expression.ts'
 
 /** The share of requests that may fail by a fault of the service: 99.9 % must succeed. */
 const ERROR_BUDGET = 0.001
@@ -48,7 +61,7 @@ export const REQUEST_ALERTS = {
     severity: 'ticket',
     when: all(
       above(quantile(0.99, 'request_duration_seconds', 10 * MINUTE), P99_TARGET_SECONDS),
-      above(increase('requests_total', 10 * MINUTE), 100),
+      above(greater('request_duration_seconds', P99_TARGET_SECONDS, 10 * MINUTE), 10),
     ),
     for: 5 * MINUTE,
     keepFiringFor: 5 * MINUTE,

@@ -1,7 +1,8 @@
 /**
  * The one table of alerts. The worker's evaluator, the rules and rule tests for Prometheus, docs/alerts.md and the
  * sections of the runbook come from it (`npm run ops-files`).
- * Invariant: an alert that compares a share also requires a number of events, so that one bad request at night is none.
+ * Invariant: an alert that compares a share or a quantile also requires a number of bad events, so that one bad request at
+ * night is none.
  */
 import type { Alert } from './alert.ts'
 import { REQUEST_ALERTS } from './request-alerts.ts'

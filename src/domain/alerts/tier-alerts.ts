@@ -1,7 +1,20 @@
 /** Alerts about Redis and the record. */
 import type { TIERS } from '../metrics/catalogue.ts'
 import type { Alert } from './alert.ts'
-import { above, all, any, below, type Condition, increase, MINUTE, max, quantile, rate, ratio } from './expression.ts'
+import {
+  above,
+  all,
+  any,
+  below,
+  type Condition,
+  greater,
+  increase,
+  MINUTE,
+  max,
+  quantile,
+  rate,
+  ratio,
+} from './expression.ts'
 
 type Tier = (typeof TIERS)[number]
 
@@ -103,6 +116,6 @@ function tierDown(tier: Tier): Condition {
 function tierSlow(tier: Tier, seconds: number): Condition {
   return all(
     above(quantile(0.99, 'tier_call_duration_seconds', 5 * MINUTE, { tier }), seconds),
-    above(increase('tier_calls_total', 5 * MINUTE, { tier }), 20),
+    above(greater('tier_call_duration_seconds', seconds, 5 * MINUTE, { tier }), 5),
   )
 }

@@ -1,13 +1,13 @@
 /** Alerts about the way of writes to the tiers, the duties of objects, and the checks of both. */
 import type { Alert } from './alert.ts'
-import { above, absent, all, below, increase, MINUTE, max, observations, quantile, sum } from './expression.ts'
+import { above, absent, all, below, greater, increase, MINUTE, max, quantile, sum } from './expression.ts'
 
 export const WRITE_ALERTS = {
   'confirm-lag': {
     severity: 'ticket',
     when: all(
       above(quantile(0.99, 'confirm_lag_seconds', 5 * MINUTE), 8),
-      above(observations('confirm_lag_seconds', 5 * MINUTE), 5),
+      above(greater('confirm_lag_seconds', 7.5, 5 * MINUTE), 5),
     ),
     for: 2 * MINUTE,
     keepFiringFor: 5 * MINUTE,
