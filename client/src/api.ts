@@ -921,6 +921,16 @@ export type Readiness = {
       breaker: ("closed" | "open" | "half-open" | null)
     }
   }
+  policies: (PolicyState)[]
+}
+
+export type PolicyState = {
+  /** A class of routes; orders are orders that exist, with their payments. */
+  class: "browsing" | "cart" | "checkout" | "orders" | "accounts" | "sign_in" | "operators"
+  /** From the mildest to the strictest: `normal`; `open`: goes on without the tier; `partial`: only requests that need the tier get 503; `stale`: old values where there are no current ones; `shed`: 503 for requests that would wait too long; `refuse`: 503 for all. */
+  mode: "normal" | "open" | "partial" | "stale" | "shed" | "refuse"
+  /** Why the class is in this mode; empty for `normal`. */
+  causes: ("l2_down" | "record_down" | "overload" | "switch")[]
 }
 
 /** The breakers of this isolate. Each isolate and each object has its own breakers. */
@@ -1106,6 +1116,31 @@ export type Canary = {
   /** The id of the operator who changed it, or `canary-budget` after a roll-back. */
   changedBy: (string | null)
   reason: (string | null)
+}
+
+/** The mode of each class of route in the isolate that answered, and the switches of operators. */
+export type Policies = {
+  items: (Policy)[]
+  version: number
+}
+
+export type Policy = {
+  /** A class of routes; orders are orders that exist, with their payments. */
+  class: "browsing" | "cart" | "checkout" | "orders" | "accounts" | "sign_in" | "operators"
+  /** From the mildest to the strictest: `normal`; `open`: goes on without the tier; `partial`: only requests that need the tier get 503; `stale`: old values where there are no current ones; `shed`: 503 for requests that would wait too long; `refuse`: 503 for all. */
+  mode: "normal" | "open" | "partial" | "stale" | "shed" | "refuse"
+  /** Why the class is in this mode; empty for `normal`. */
+  causes: ("l2_down" | "record_down" | "overload" | "switch")[]
+  offered: ("normal" | "stale" | "refuse")[]
+  switch: ({
+      mode: "normal" | "stale" | "refuse"
+      /** A time in RFC 3339, in UTC. */
+      since: string
+      /** A time in RFC 3339, in UTC. */
+      until: string
+      by: string
+      reason: (string | null)
+    } | null)
 }
 
 export type AuditList = {
@@ -2072,7 +2107,7 @@ export interface Calls {
     }; answer: SimulatedPayment; refusals: 'invalid_request' | 'not_found' | 'illegal_transition' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Check that the Worker answers */
   'GET /healthz': { answer: Health; refusals: never }
-  /** Check that the tiers answer, with the state of their breakers */
+  /** Check that the tiers answer, with the state of their breakers and the mode of each class of route */
   'GET /readyz': { answer: Readiness; refusals: never }
   /** List the circuit breakers of this isolate */
   'GET /v1/admin/ops/breakers': { answer: Breakers; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
@@ -2147,6 +2182,15 @@ export interface Calls {
       /** Shown to other operators. */
       reason?: string
     }; answer: Canary; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'canary_not_startable' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** List the traffic policies with the mode of each class of route */
+  'GET /v1/admin/ops/policies': { answer: Policies; refusals: 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Switch a class of route to another mode; this takes effect everywhere within ten seconds */
+  'PUT /v1/admin/ops/policies/{class}': { path: { class: "browsing" | "cart" | "checkout" | "orders" | "accounts" | "sign_in" | "operators" }; header: { 'If-Match'?: string; 'Pannier-Reason': string }; body: {
+      /** A mode that the class offers; `normal` ends the switch. */
+      mode: "normal" | "stale" | "refuse"
+      /** When the switch ends by itself: at most 24 hours from now, which is also the default. */
+      until?: string
+    }; answer: Policies; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** List the actions of operators with their reasons, newest first */
   'GET /v1/admin/audit': { query?: { limit?: number; cursor?: string; subject?: string; actor?: string; from?: string; to?: string }; answer: AuditList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Get the versions and the configuration, without secrets */

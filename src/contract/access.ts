@@ -63,6 +63,7 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/admin/stock', access: ADMINS, isReasoned: true },
   { prefix: '/v1/admin/orders', access: ADMINS, suffix: '/cancel', isReasoned: true },
   { prefix: '/v1/admin/ops/carts', access: ADMINS, suffix: '/adopt', isReasoned: true },
+  { prefix: '/v1/admin/ops/policies', access: ADMINS, isReasoned: true },
   { prefix: '/v1/admin', access: ADMINS },
   { prefix: '/v1', access: SHOPPERS },
 ]

@@ -29,6 +29,7 @@ export interface Versioned {
  * const kept = new Map<string, Versioned>()
  * const cache: ValueCache = {
  *   getValues: async (keys) => keys.map((key) => kept.get(key) ?? null),
+ *   getOldValues: async (keys) => keys.map(() => null),
  *   async putValues(writes) {
  *     for (const { key, version, value } of writes)
  *       if (version >= (kept.get(key)?.version ?? 0)) kept.set(key, { version, value })
@@ -41,6 +42,8 @@ export interface Versioned {
 export interface ValueCache {
   /** Returns values in the order of the keys; null is a miss: absent or unreadable. Throws TierError when down. */
   getValues(keys: readonly string[]): Promise<readonly (Versioned | null)[]>
+  /** Like {@link getValues}, for values that were written with `oldSeconds`, also after their TTL. */
+  getOldValues(keys: readonly string[]): Promise<readonly (Versioned | null)[]>
   /**
    * Writes each value unless its key holds a newer version, all in one pipeline; an equal version is written again.
    * @throws TierError when the pipeline as a whole failed
@@ -51,6 +54,8 @@ export interface ValueCache {
 export interface ValueWrite extends Versioned {
   readonly key: string
   readonly ttlSeconds: number
+  /** How long the value is also kept under a second key, for reads while the record is down. */
+  readonly oldSeconds?: number | undefined
 }
 
 export interface Quota {

@@ -20,7 +20,7 @@ export interface MemoryOptions {
 
 /** Counts since the isolate began. Every entry that was kept is either still held or went exactly once. */
 export interface MemoryStats {
-  /** Includes expired entries that have not been read since. */
+  /** Includes expired entries, which stay while there is room. */
   readonly entries: number
   readonly bytes: number
   readonly maxBytes: number
@@ -66,10 +66,13 @@ export class Memory<Value> {
   get(key: string): Cached<Value> | undefined {
     const entry = this.#entries.get(key)
     if (entry === undefined) return undefined
-    if (this.#now() <= entry.until) return entry.held
-    this.#entries.delete(key)
-    this.#gone.expired += 1
-    return undefined
+    return this.#now() <= entry.until ? entry.held : undefined
+  }
+
+  /** The entry, although it expired up to `maxMs` ago. */
+  getOld(key: string, maxMs: number): Cached<Value> | undefined {
+    const entry = this.#entries.peek(key)
+    return entry && this.#now() <= entry.until + maxMs ? entry.held : undefined
   }
 
   /**
@@ -82,8 +85,8 @@ export class Memory<Value> {
     if (standing && standing.version > held.version) return standing
     const ttl = Math.max(1, Math.round(ttlMs * (1 - JITTER + 2 * JITTER * this.#random())))
     const size = bytes + 2 * key.length + ENTRY_BYTES
-    if (standing) {
-      this.#gone.replaced += 1
+    if (this.#entries.peek(key)) {
+      this.#gone[standing ? 'replaced' : 'expired'] += 1
       this.#entries.delete(key)
     }
     if (size > this.#maxBytes * MAX_SHARE) {

@@ -1,33 +1,18 @@
 /**
  * Reads by key from the isolate, then L2, then the record. Invariants: a tier's error is a miss, never an answer;
- * a hit in a lower tier fills the tiers above it; an older version never replaces a newer one.
+ * a hit in a lower tier fills the tiers above it; an older version never replaces a newer one; a value past its TTL is
+ * given only to a caller that accepts it.
  */
-import type { Metrics } from '../domain/metrics/registry.ts'
 import { DeadlineError, withDeadline } from './calls/deadline.ts'
+import { TierError } from './calls/tier-error.ts'
 import type { ValueCache, ValueWrite, Versioned } from './l2.ts'
-import type { Cached, Memory, MemoryStats } from './memory.ts'
+import type { Cached, MemoryStats } from './memory.ts'
+import { type OldValues, readOld } from './old-values.ts'
 import { ReadCounts, type ReadStats } from './read-stats.ts'
+import type { ReadThroughOptions } from './read-through-options.ts'
 
 /** Keeps work running after the answer, as a request's `waitUntil` does. Such work may be lost. */
 export type Defer = (work: Promise<unknown>) => void
-
-export interface ReadThroughOptions<Value> {
-  readonly memory: Memory<Value>
-  /** Null when L2 is off. */
-  readonly l2: ValueCache | null
-  /** Reads the record. Throws TierError. */
-  load(keys: readonly string[]): Promise<ReadonlyMap<string, Value>>
-  /** Returns the key in L2. */
-  l2Key(key: string): string
-  /** Returns null when the text from L2 is not a valid value. */
-  parse(text: string): Value | null
-  readonly memoryTtlMs: number
-  readonly l2TtlSeconds: number
-  /** Time to live of keys that the record does not have. */
-  readonly absentTtlMs: number
-  /** Absent: the reads are not recorded. */
-  readonly metrics?: Metrics
-}
 
 interface Flight<Value> {
   readonly found: Promise<ReadonlyMap<string, Cached<Value>>>
@@ -67,9 +52,9 @@ export class ReadThrough<Value extends { readonly version: number }> {
    * Null when the record does not have the key. Throws TierError if no tier that may have it could answer.
    * Returns values of the isolate's memory without a promise, because most reads hit there.
    */
-  get(key: string, defer: Defer): Value | null | Promise<Value | null> {
+  get(key: string, defer: Defer, old: OldValues = 'never'): Value | null | Promise<Value | null> {
     const held = this.#options.memory.get(key)
-    if (!held) return this.getMany([key], defer).then((found) => found.get(key) ?? null)
+    if (!held) return this.getMany([key], defer, old).then((found) => found.get(key) ?? null)
     this.#counts.memory(1, 0)
     return held.value
   }
@@ -80,7 +65,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
   }
 
   /** Returns those keys that exist. Throws TierError if no tier that may have one of them could answer. */
-  async getMany(keys: readonly string[], defer: Defer): Promise<ReadonlyMap<string, Value>> {
+  async getMany(keys: readonly string[], defer: Defer, old: OldValues = 'never'): Promise<ReadonlyMap<string, Value>> {
     const found = new Map<string, Cached<Value>>()
     const missing: string[] = []
     for (const key of new Set(keys)) {
@@ -89,8 +74,8 @@ export class ReadThrough<Value extends { readonly version: number }> {
       else missing.push(key)
     }
     this.#counts.memory(found.size, missing.length)
-    if (missing.length > 0) {
-      for (const part of await this.#fetch(missing, defer)) for (const [key, held] of part) found.set(key, held)
+    for (const part of missing.length > 0 ? await this.#find(missing, defer, old) : []) {
+      for (const [key, held] of part) found.set(key, held)
     }
 
     const values = new Map<string, Value>()
@@ -118,6 +103,26 @@ export class ReadThrough<Value extends { readonly version: number }> {
 
   stats(): { readonly memory: MemoryStats; readonly reads: ReadStats } {
     return { memory: this.#options.memory.stats(), reads: this.#counts.snapshot() }
+  }
+
+  async #find(
+    keys: readonly string[],
+    defer: Defer,
+    old: OldValues,
+  ): Promise<readonly ReadonlyMap<string, Cached<Value>>[]> {
+    if (old === 'first') {
+      const current = await this.#fromL2(keys)
+      const known = new Map([...(await readOld(this.#options, without(keys, current))), ...current])
+      const rest = without(keys, known)
+      return rest.length > 0 ? [known, ...(await this.#fetch(rest, defer))] : [known]
+    }
+    try {
+      return await this.#fetch(keys, defer)
+    } catch (error) {
+      const known = old === 'on_failure' && error instanceof TierError ? await readOld(this.#options, keys) : null
+      if (!known || without(keys, known).length > 0) throw error
+      return [known]
+    }
   }
 
   /** Joins the flights that already carry one of the keys, and starts one for the others. */
@@ -161,7 +166,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
 
   async #read(keys: readonly string[], defer: Defer): Promise<ReadonlyMap<string, Cached<Value>>> {
     const found = await this.#fromL2(keys)
-    const rest = keys.filter((key) => !found.has(key))
+    const rest = without(keys, found)
     if (rest.length === 0) return found
 
     // Fails closed: without the record nothing is known about these keys.
@@ -223,13 +228,17 @@ export class ReadThrough<Value extends { readonly version: number }> {
   }
 
   #l2Write(key: string, { version, value }: Versioned): ValueWrite {
-    const { l2Key, l2TtlSeconds, absentTtlMs } = this.#options
+    const { l2Key, l2TtlSeconds, absentTtlMs, oldSeconds } = this.#options
     const ttlSeconds = value === null ? Math.max(1, Math.ceil(absentTtlMs / 1_000)) : l2TtlSeconds
-    return { key: l2Key(key), version, value, ttlSeconds }
+    return { key: l2Key(key), version, value, ttlSeconds, oldSeconds }
   }
 
   #failed(tier: 'l2' | 'record', error: unknown): never {
     this.#counts.failed(tier)
     throw error
   }
+}
+
+function without(keys: readonly string[], found: ReadonlyMap<string, unknown>): readonly string[] {
+  return keys.filter((key) => !found.has(key))
 }

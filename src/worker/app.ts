@@ -35,6 +35,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { payPageRoutes } from './routes/pay-page.ts'
 import { pictureRoutes } from './routes/pictures.ts'
+import { policyRoutes } from './routes/policies.ts'
 import { productRoutes } from './routes/products.ts'
 import { rankingRoutes } from './routes/rankings.ts'
 import { reportRoutes } from './routes/reports.ts'
@@ -73,6 +74,7 @@ export const app = base
   .route('/', alertRoutes)
   .route('/', reportRoutes)
   .route('/', canaryRoutes)
+  .route('/', policyRoutes)
   .route('/', auditRoutes)
   .route('/', systemRoutes)
   .route('/', visitRoutes)

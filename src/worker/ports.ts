@@ -16,6 +16,7 @@ import { Catalogue } from './catalogue/catalogue.ts'
 import { Limits } from './guard/limits.ts'
 import { OutsideIssuer } from './guard/outside-issuer.ts'
 import { Overload } from './guard/overload.ts'
+import { Policies } from './guard/policies.ts'
 import { Tokens } from './guard/tokens.ts'
 import { Gatherer } from './heat/gatherer.ts'
 import { Rankings } from './heat/rankings.ts'
@@ -40,6 +41,7 @@ export interface Ports extends Tiers {
   readonly sendMetricsSoon: () => void
   readonly limits: Limits
   readonly overload: Overload
+  readonly policies: Policies
   readonly tokens: Tokens
   /** The outside identity provider that is accepted besides Pannier's own tokens, or null. */
   readonly outside: OutsideIssuer | null
@@ -75,16 +77,24 @@ export function portsOf(env: Env): Ports {
   const objects = objectsOf(env)
   const catalogue = new Catalogue(tiers, waitUntil, metrics)
   const rules = withStandardRate(tiers.record, config)
+  const now = () => Date.now()
+  const settings = new CachedSettings({ read: () => objects.settings().settings(), defer: waitUntil, now })
+  const overload = new Overload(config.MAX_WAIT_MS, Date.now, metrics)
+  const policies = new Policies({ ...tiers, settings, overload, metrics, now })
   const ports: Ports = {
     ...tiers,
     config,
     log,
     metrics,
     requests: new RequestMetrics(metrics),
-    sendMetrics: () => isolate.sendLater(waitUntil),
+    sendMetrics: () => {
+      policies.note()
+      isolate.sendLater(waitUntil)
+    },
     sendMetricsSoon: () => isolate.sendSoon(waitUntil),
     limits: new Limits(config, env, Date.now, metrics),
-    overload: new Overload(config.MAX_WAIT_MS, Date.now, metrics),
+    overload,
+    policies,
     tokens: new Tokens({ keys: config.AUTH_KEYS.keys, issuer: config.TOKEN_ISSUER }),
     outside: config.issuer && new OutsideIssuer(config.issuer),
     seal: new Seal(config.ACCOUNT_SECRET),
@@ -100,12 +110,8 @@ export function portsOf(env: Env): Ports {
     couponUses: new CouponUses(objects),
     loadAddressFormats: () => loadAddressFormats(env.ASSETS),
     heat: new Gatherer({ queue: env.EVENTS, defer: waitUntil, log, now: () => Date.now(), pause }),
-    rankings: new Rankings(tiers, catalogue),
-    settings: new CachedSettings({
-      read: () => objects.settings().settings(),
-      defer: waitUntil,
-      now: () => Date.now(),
-    }),
+    rankings: new Rankings(tiers, catalogue, policies),
+    settings,
   }
   composed.set(env, ports)
   // Read the missed writes now, so that L2 can answer when the record is down later.

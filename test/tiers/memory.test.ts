@@ -55,14 +55,25 @@ test('a value that is too large is not kept, displaces no other entry, and remov
   expect(cache.stats()).toMatchObject({ entries: 1, evicted: 0, replaced: 1, tooLarge: 2 })
 })
 
-test('a read after the expiry is counted as expired', () => {
+test('an expired entry stays for callers that accept it, up to the age that they accept', () => {
   const { cache, clock } = memory(() => 0.5)
-  for (const key of ['a', 'b']) cache.put(key, { version: 1, value: key }, 100, 1_000)
+  cache.put('a', { version: 3, value: 'x' }, 100, 1_000)
+  clock.now += 1_001
+  expect(cache.get('a')).toBeUndefined()
+  expect(cache.getOld('a', 500)).toEqual({ version: 3, value: 'x' })
+  clock.now += 500
+  expect(cache.getOld('a', 500)).toBeUndefined()
+  expect(cache.getOld('b', 500)).toBeUndefined()
+})
+
+test('an expired entry is counted when an older version replaces it', () => {
+  const { cache, clock } = memory(() => 0.5)
+  for (const key of ['a', 'b']) cache.put(key, { version: 2, value: key }, 100, 1_000)
   const full = cache.stats()
   clock.now += 1_001
   expect(cache.get('a')).toBeUndefined()
   expect(cache.put('b', { version: 1, value: 'b' }, 100, 1_000)).toEqual({ version: 1, value: 'b' })
-  expect(cache.stats()).toMatchObject({ entries: 1, bytes: full.bytes / 2, expired: 2, replaced: 0 })
+  expect(cache.stats()).toMatchObject({ entries: 2, bytes: full.bytes, expired: 1, replaced: 0 })
 })
 
 const MAX_BYTES = 4_000

@@ -137,6 +137,8 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'get /v1/admin/ops/alerts': SUPPORT,
   'get /v1/admin/ops/canary': SUPPORT,
   'put /v1/admin/ops/canary': ADMINS,
+  'get /v1/admin/ops/policies': SUPPORT,
+  'put /v1/admin/ops/policies/:class': ADMINS,
 }
 
 const name = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`

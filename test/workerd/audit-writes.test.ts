@@ -222,6 +222,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     'edit',
     () => 'system:canary',
   ],
+  'put /v1/admin/ops/policies/:class': [
+    () => call('PUT', '/v1/admin/ops/policies/browsing', { mode: 'normal' }, { 'if-match': '*' }),
+    'edit',
+    () => 'system:policy_browsing',
+  ],
   'post /v1/admin/ops/sweep': [() => call('POST', '/v1/admin/ops/sweep'), 'run', () => 'system:sweep'],
 }
 

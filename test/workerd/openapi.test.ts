@@ -58,6 +58,7 @@ const ROUTES_BY_TABLE = {
   operations: 'adopt breakers caches drain drop health letters ready',
   orders: 'cancel checkout get list pay quote',
   payment: 'page settle webhook',
+  policies: 'list put',
   prices: 'calculate',
   promotions: 'change create drop export get import list',
   rankings: 'hot rank',

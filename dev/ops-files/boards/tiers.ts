@@ -50,6 +50,13 @@ export const tiers: Board = {
             { of: rate('breaker_transitions_total', ANY_WINDOW), by: ['tier', 'to'], legend: '{{tier}} to {{to}}' },
           ],
         },
+        {
+          title: 'Policies',
+          unit: 'short',
+          threshold: 5,
+          note: '0 normal, 1 open, 2 partial, 3 stale, 4 shed, 5 refuse; the strictest of all isolates.',
+          queries: [{ of: max('policy_state'), by: ['class'], legend: '{{class}}' }],
+        },
       ],
     },
     {

@@ -1,6 +1,7 @@
 /** Health, breakers and dead letters in answers. */
 import * as z from 'zod/mini'
 import { timeSchema } from '../http/shapes.ts'
+import { policyStateSchema } from './policies.ts'
 
 export const healthSchema = z.object({ status: z.literal('ok') }).register(z.globalRegistry, { id: 'Health' })
 
@@ -12,7 +13,11 @@ const tierSchema = z.object({
 })
 
 export const readinessSchema = z
-  .object({ status: z.enum(['ready', 'degraded', 'down']), tiers: z.object({ record: tierSchema, l2: tierSchema }) })
+  .object({
+    status: z.enum(['ready', 'degraded', 'down']),
+    tiers: z.object({ record: tierSchema, l2: tierSchema }),
+    policies: z.array(policyStateSchema),
+  })
   .register(z.globalRegistry, { id: 'Readiness' })
 
 export const breakersSchema = z

@@ -18,6 +18,7 @@ import type { Operation } from './operation.ts'
 import { operationsDocs } from './operations.ts'
 import { orderDocs } from './orders.ts'
 import { paymentDocs } from './payment.ts'
+import { policyDocs } from './policies.ts'
 import { priceRuleDocs } from './price-rules.ts'
 import { rankingDocs } from './rankings.ts'
 import { reportDocs } from './reports.ts'
@@ -49,6 +50,7 @@ export const DOCUMENTED: readonly Operation[] = [
   alertDocs,
   reportDocs,
   canaryDocs,
+  policyDocs,
   auditDocs,
   systemDocs,
   visitsDocs,

@@ -26,7 +26,7 @@ export const operationsDocs = documented('operations', 'Operations', operationsR
     refusals: [],
   },
   ready: {
-    summary: 'Check that the tiers answer, with the state of their breakers',
+    summary: 'Check that the tiers answer, with the state of their breakers and the mode of each class of route',
     answers: {
       200: { description: 'Ready, or degraded.', schema: readinessSchema },
       503: { description: 'The record is down.', schema: readinessSchema },

@@ -3,10 +3,12 @@
  * some seconds of a deploy: shapes change compatibly.
  */
 import type { Canary } from '../../domain/canary/canary.ts'
+import type { SwitchChange, Switches, Unswitchable } from '../../domain/policy/switches.ts'
 import type { ProblemCode } from '../problem.ts'
 
 export interface Settings {
   readonly canary: Canary
+  readonly policies: Switches
 }
 
 /** The canary as an operator wants it. A stopped canary has no share. */
@@ -34,10 +36,22 @@ export type CanaryReply =
       readonly canary: Setting<Canary>
     }
 
+export type PoliciesReply =
+  | { readonly status: 'changed' | 'version_mismatch'; readonly policies: Setting<Switches> }
+  | { readonly status: 'refused'; readonly complaint: Unswitchable; readonly policies: Setting<Switches> }
+
 /** The part of the alerts' object that keeps the settings, so that a firing alert can change them at once. */
 export interface SettingsObject {
   settings(): Promise<Settings>
   canary(): Promise<Setting<Canary>>
   /** @param ifVersion the version that the operator has seen, or null for any */
   changeCanary(change: CanaryChange, by: string, ifVersion: number | null): Promise<CanaryReply>
+  policies(): Promise<Setting<Switches>>
+  /** @param ifVersion the version that the operator has seen, or null for any */
+  changePolicy(
+    change: SwitchChange,
+    by: string,
+    reason: string | null,
+    ifVersion: number | null,
+  ): Promise<PoliciesReply>
 }

@@ -6,6 +6,7 @@
 import { KINDS } from '../copy.ts'
 import { DIFFERENCE_KINDS } from '../ledger/difference.ts'
 import { ORDER_STATUSES } from '../order/transitions.ts'
+import { ROUTE_CLASSES } from '../policy/table.ts'
 import { DISCREPANCIES } from '../reconciliation/judge.ts'
 import { ACTIONS } from '../report.ts'
 
@@ -75,8 +76,14 @@ export const METRICS = {
     decision: ['allowed', 'refused'],
   }),
   shed_total: counter('Requests refused because the isolate had too much work.', {
-    class: ['browsing', 'cart', 'checkout'],
+    class: ROUTE_CLASSES,
   }),
+  policy_state: gauge(
+    '0 normal, 1 open, 2 partial, 3 stale, 4 shed, 5 refuse; the strictest of all isolates.',
+    { class: ROUTE_CLASSES },
+    'max',
+    MINUTE,
+  ),
 
   reads_total: counter('Keys of the catalogue looked up in a tier.', {
     tier: ['isolate', ...TIERS],

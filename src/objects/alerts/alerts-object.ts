@@ -7,16 +7,25 @@ import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import { describeError, jsonLog, type Log } from '../../contract/log.ts'
 import type { AlertList, AlertsObject } from '../../contract/rpc/alerts.ts'
-import type { CanaryChange, CanaryReply, Setting, Settings, SettingsObject } from '../../contract/rpc/settings.ts'
+import type {
+  CanaryChange,
+  CanaryReply,
+  PoliciesReply,
+  Setting,
+  Settings,
+  SettingsObject,
+} from '../../contract/rpc/settings.ts'
 import { signWebhook } from '../../contract/standard-webhooks.ts'
 import { ALERTS } from '../../domain/alerts/table.ts'
 import type { Canary } from '../../domain/canary/canary.ts'
 import { SEVERITIES } from '../../domain/metrics/catalogue.ts'
+import type { SwitchChange, Switches } from '../../domain/policy/switches.ts'
 import { withDeadline } from '../../tiers/calls/deadline.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { metricsOf } from '../metrics/isolate-metrics.ts'
 import { objectsOf } from '../objects.ts'
 import { CANARY_ALERT, CanarySwitch } from '../settings/canary-switch.ts'
+import { PolicySwitches } from '../settings/policy-switches.ts'
 import { Alerts } from './alerts.ts'
 import { readValues } from './read-values.ts'
 
@@ -26,6 +35,7 @@ export class AlertsDurableObject extends DurableObject<Env> implements AlertsObj
   readonly #log: Log
   readonly #alerts: Alerts
   readonly #canary: CanarySwitch
+  readonly #policies: PolicySwitches
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -43,6 +53,7 @@ export class AlertsDurableObject extends DurableObject<Env> implements AlertsObj
       },
     }
     this.#canary = new CanarySwitch(storage, ports)
+    this.#policies = new PolicySwitches(storage, ports)
     this.#alerts = new Alerts(storage, ports, ALERTS)
     void ctx.blockConcurrencyWhile(() => this.#alerts.wake())
   }
@@ -66,7 +77,7 @@ export class AlertsDurableObject extends DurableObject<Env> implements AlertsObj
   }
 
   async settings(): Promise<Settings> {
-    return { canary: this.#canary.read().value }
+    return { canary: this.#canary.read().value, policies: this.#policies.read().value }
   }
 
   async canary(): Promise<Setting<Canary>> {
@@ -75,6 +86,19 @@ export class AlertsDurableObject extends DurableObject<Env> implements AlertsObj
 
   async changeCanary(change: CanaryChange, by: string, ifVersion: number | null): Promise<CanaryReply> {
     return this.#canary.change(change, by, ifVersion, this.#alerts.isFiring(CANARY_ALERT))
+  }
+
+  async policies(): Promise<Setting<Switches>> {
+    return this.#policies.read()
+  }
+
+  async changePolicy(
+    change: SwitchChange,
+    by: string,
+    reason: string | null,
+    ifVersion: number | null,
+  ): Promise<PoliciesReply> {
+    return this.#policies.change(change, by, reason, ifVersion)
   }
 
   override async alarm(): Promise<void> {

@@ -41,6 +41,10 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
   const runShort = <Value>(use: (redis: Redis) => Promise<Value>) => run(deadlineMs, use)
   const runLong = <Value>(use: (redis: Redis) => Promise<Value>) => run(pipelineDeadlineMs, use)
   const copyKey = (kind: Kind, id: string) => `${prefix}${kind}:${id}`
+  const getValues = async (keys: readonly string[]) => {
+    if (keys.length === 0) return []
+    return (await runShort(async (redis) => answerOf(await redis.mget([...keys]), keys.length))).map(decodeValue)
+  }
 
   return {
     get breaker() {
@@ -84,13 +88,8 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
         return { ids, next: String(next) === '0' ? null : String(next) }
       }),
 
-    getValues: async (keys) => {
-      if (keys.length === 0) return []
-      const found = await run(deadlineMs, async (redis) => {
-        return answerOf(await redis.mget(keys.map((key) => prefix + key)), keys.length)
-      })
-      return found.map(decodeValue)
-    },
+    getValues: (keys) => getValues(keys.map((key) => prefix + key)),
+    getOldValues: (keys) => getValues(keys.map((key) => oldKey(prefix, key))),
     putValues: async (writes) => {
       if (writes.length > 0) await run(pipelineDeadlineMs, (redis) => putValues(redis, writes, prefix))
     },
@@ -117,8 +116,10 @@ async function putCopies(
 
 async function putValues(redis: Redis, writes: readonly ValueWrite[], prefix: string): Promise<void> {
   const evals = writes.map((write): Eval => {
-    const args = [write.version, write.ttlSeconds, encodeValue(write)].map(String)
-    return { script: PUT_VALUE, keys: [prefix + write.key], args }
+    const { key, version, ttlSeconds, oldSeconds } = write
+    const args = [String(version), encodeValue(write), String(ttlSeconds)]
+    if (oldSeconds === undefined) return { script: PUT_VALUE, keys: [prefix + key], args }
+    return { script: PUT_VALUE, keys: [prefix + key, oldKey(prefix, key)], args: [...args, String(oldSeconds)] }
   })
   await evalEach(redis, evals)
 }
@@ -143,6 +144,10 @@ function answerOf(value: unknown, length?: number): readonly unknown[] {
     throw new TierError('l2', 'down', 'not an answer of Redis')
   }
   return value
+}
+
+function oldKey(prefix: string, key: string): string {
+  return `${prefix}old:${key}`
 }
 
 function encodeValue({ version, value }: Versioned): string {

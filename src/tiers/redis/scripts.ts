@@ -48,14 +48,18 @@ for i, key in ipairs(KEYS) do
 end
 return held`
 
-/** KEYS: the string. ARGV: version, TTL in seconds, the encoded value, which begins with its version. */
+/**
+ * KEYS: the string, and perhaps a second one for the old value. ARGV: version, the encoded value, which begins with its
+ * version, and the TTL of each key in seconds.
+ */
 export const PUT_VALUE = `
-local held = redis.pcall('GET', KEYS[1])
-if type(held) == 'string' then
-  local version = tonumber(string.match(held, '^%d+'))
-  if version and version > tonumber(ARGV[1]) then return 0 end
+for i, key in ipairs(KEYS) do
+  local held = redis.pcall('GET', key)
+  local version = type(held) == 'string' and tonumber(string.match(held, '^%d+'))
+  if not version or version <= tonumber(ARGV[1]) then
+    redis.call('SET', key, ARGV[2], 'EX', ARGV[2 + i])
+  end
 end
-redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[2])
 return 1`
 
 /**

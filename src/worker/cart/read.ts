@@ -1,5 +1,6 @@
 /**
- * Reads the cart from its object; when the object cannot answer, from the copy in L2, marked as stale.
+ * Reads the cart from its object; when the object cannot answer, or carts are switched to `stale`, from the copy in L2,
+ * marked as stale.
  * Invariant: a cart that cannot be read gives a 503, never an empty cart.
  */
 import type { TypedResponse } from 'hono'
@@ -19,8 +20,9 @@ import { CART } from './write.ts'
 const NOT_MODIFIED = new FrequentAnswer({ 'X-Cart-Source': 'object' }, 304)
 
 export async function readCart(c: RequestContext) {
-  const { carts } = c.get('ports')
+  const { carts, policies } = c.get('ports')
   const userId = c.get('principal').id
+  if (policies.isStale('cart')) return readStale(c, userId)
   let reply: CartReadReply
   try {
     reply = await carts.read(userId)

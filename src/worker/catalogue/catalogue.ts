@@ -6,6 +6,7 @@
 import { type Metrics, Registry } from '../../domain/metrics/registry.ts'
 import type { Product } from '../../domain/product.ts'
 import { Memory } from '../../tiers/memory.ts'
+import type { OldValues } from '../../tiers/old-values.ts'
 import type { Tiers } from '../../tiers/open.ts'
 import { type Defer, ReadThrough } from '../../tiers/read-through.ts'
 import type { Page } from '../../tiers/record/entries.ts'
@@ -21,6 +22,12 @@ const LIST_TTL_MS = 30_000
 /** Upper bound of the time until a direct write of another system to the record is visible here. */
 const L2_TTL_SECONDS = 60
 const ABSENT_TTL_MS = 2_000
+/**
+ * How long values are kept for browsing while the record is down. Lists for less, because strangers can make up any
+ * number of searches.
+ */
+const OLD_SECONDS = 3_600
+const OLD_LIST_SECONDS = 300
 /**
  * Delay of the second put: a reader that loaded the old version before an edit may put it into an L2 that has lost the
  * new one. No read takes longer than this.
@@ -45,7 +52,8 @@ export class Catalogue {
   /** @param defer keeps cache fills running after the answer */
   constructor(tiers: Tiers, defer: Defer, metrics: Metrics = new Registry()) {
     const { l2, record } = tiers
-    const common = { l2, absentTtlMs: ABSENT_TTL_MS, metrics }
+    const common = { l2, absentTtlMs: ABSENT_TTL_MS, metrics, oldSeconds: OLD_SECONDS }
+    const listed = { ...common, memoryTtlMs: LIST_TTL_MS, l2TtlSeconds: L2_TTL_SECONDS, oldSeconds: OLD_LIST_SECONDS }
     const memory = <Value>(megabytes: number) => new Memory<Value>({ maxBytes: megabytes * MB, random: Math.random })
     this.#tiers = tiers
     this.#defer = defer
@@ -60,31 +68,26 @@ export class Catalogue {
       l2TtlSeconds: L2_TTL_SECONDS,
     })
     this.#lists = new ReadThrough({
-      ...common,
+      ...listed,
       memory: memory<Cached<Page<Product>>>(8),
       load: (keys) => loadEach(keys, (query) => record.listProducts(query as ProductQuery)),
       l2Key: (key) => `list:${key}`,
       parse: parsePage,
-      memoryTtlMs: LIST_TTL_MS,
-      l2TtlSeconds: L2_TTL_SECONDS,
     })
     this.#facets = new ReadThrough({
-      ...common,
+      ...listed,
       memory: memory<Cached<Facets>>(2),
       load: (keys) => loadEach(keys, (filter) => record.facets(filter as ProductFilter)),
       l2Key: (key) => `facets:${key}`,
       parse: parseFacets,
-      memoryTtlMs: LIST_TTL_MS,
-      l2TtlSeconds: L2_TTL_SECONDS,
     })
     this.#trees = new ReadThrough({
-      ...common,
+      ...listed,
       memory: memory<Cached<Tree>>(2),
       load: (keys) => loadEach(keys, () => record.listCategories()),
       l2Key: (key) => `categories:${key}`,
       parse: parseTree,
-      memoryTtlMs: LIST_TTL_MS,
-      l2TtlSeconds: L2_TTL_SECONDS,
+      oldSeconds: OLD_SECONDS,
     })
     this.#epochs = new ReadThrough({
       ...common,
@@ -98,16 +101,16 @@ export class Catalogue {
   }
 
   /** Returns those of the products that exist, for sale or not. Throws TierError if no tier answers. */
-  async getMany(skus: readonly string[]): Promise<ReadonlyMap<string, Product>> {
-    const found = await this.#products.getMany(skus, this.#defer)
+  async getMany(skus: readonly string[], old?: OldValues): Promise<ReadonlyMap<string, Product>> {
+    const found = await this.#products.getMany(skus, this.#defer, old)
     const deleted = [...found.values()].filter(({ status }) => status === 'deleted')
     if (deleted.length === 0) return found
     return new Map([...found].filter(([, { status }]) => status !== 'deleted'))
   }
 
   /** Returns without a promise when the isolate has the product. Throws TierError. */
-  get(sku: string): Product | null | Promise<Product | null> {
-    const product = this.#products.get(sku, this.#defer)
+  get(sku: string, old?: OldValues): Product | null | Promise<Product | null> {
+    const product = this.#products.get(sku, this.#defer, old)
     return product instanceof Promise ? product.then(present) : present(product)
   }
 
@@ -118,12 +121,12 @@ export class Catalogue {
   }
 
   /** Throws TierError; outcome `refused` means an unreadable cursor. */
-  async list(query: ProductQuery): Promise<Page<Product>> {
+  async list(query: ProductQuery, old?: OldValues): Promise<Page<Product>> {
     const startedAt = Date.now()
     let outcome: 'found' | 'empty' | 'error' = 'error'
     try {
-      const key = await this.#key(query)
-      const page = (await this.#lists.get(key, this.#defer))?.value ?? { items: [], next: null }
+      const key = await this.#key(query, old)
+      const page = (await this.#lists.get(key, this.#defer, old))?.value ?? { items: [], next: null }
       outcome = page.items.length > 0 ? 'found' : 'empty'
       return page
     } finally {
@@ -143,15 +146,15 @@ export class Catalogue {
     return found
   }
 
-  async facets(filter: ProductFilter): Promise<Facets> {
-    const key = await this.#key(filter)
-    return (await this.#facets.get(key, this.#defer))?.value ?? { categories: [], prices: [] }
+  async facets(filter: ProductFilter, old?: OldValues): Promise<Facets> {
+    const key = await this.#key(filter, old)
+    return (await this.#facets.get(key, this.#defer, old))?.value ?? { categories: [], prices: [] }
   }
 
   /** In tree order, each with the number of its own products for sale. */
-  async categories(): Promise<Tree> {
-    const key = await this.#key({})
-    return (await this.#trees.get(key, this.#defer))?.value ?? []
+  async categories(old?: OldValues): Promise<Tree> {
+    const key = await this.#key({}, old)
+    return (await this.#trees.get(key, this.#defer, old))?.value ?? []
   }
 
   /**
@@ -201,8 +204,8 @@ export class Catalogue {
    * Rises with every edit: at once for edits of this isolate, within seconds for others. Usually returns without a
    * promise. Throws TierError.
    */
-  epoch(): number | Promise<number> {
-    const epoch = this.#epochs.get(EPOCH, this.#defer)
+  epoch(old?: OldValues): number | Promise<number> {
+    const epoch = this.#epochs.get(EPOCH, this.#defer, old)
     return epoch instanceof Promise ? epoch.then((known) => known?.version ?? 0) : (epoch?.version ?? 0)
   }
 
@@ -212,8 +215,8 @@ export class Catalogue {
     return epoch === null ? 0 : epoch?.version
   }
 
-  async #key(query: ProductQuery | ProductFilter): Promise<string> {
-    return `${await this.epoch()} ${JSON.stringify(query)}`
+  async #key(query: ProductQuery | ProductFilter, old: OldValues | undefined): Promise<string> {
+    return `${await this.epoch(old)} ${JSON.stringify(query)}`
   }
 }
 

@@ -17,8 +17,8 @@ const PRODUCT = new FrequentAnswer({ ...JSON_TYPE, Vary: VARY })
 const NOT_MODIFIED = new FrequentAnswer({ Vary: VARY }, 304)
 
 export async function readProduct(c: RequestContext, sku: string) {
-  const { catalogue, config, limits, heat } = c.get('ports')
-  const read = catalogue.get(sku)
+  const { catalogue, config, limits, heat, policies } = c.get('ports')
+  const read = catalogue.get(sku, policies.oldValues('browsing'))
   const product = read instanceof Promise ? await read : read
   if (!product || product.status === 'hidden') throw new Problem('not_found', `The product ${sku} does not exist.`)
   if (limits.allows('view', `${addressOf(c)} ${sku}`)) heat.note('view', sku)

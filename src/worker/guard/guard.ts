@@ -1,12 +1,13 @@
 /**
  * The guard before dispatch checks, in this order: sizes, body length, address bucket, authentication, the principal's
- * bucket, role, overload. Invariant: a refused request has touched no tier and no object, except an operator's own
+ * bucket, role, policy, overload. Invariant: a refused request has touched no tier and no object, except an operator's own
  * account.
  */
 import { isForOperators } from '../../contract/access.ts'
 import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
 import { FORM, PAY_PREFIX } from '../../contract/http/payment.ts'
 import { Problem } from '../../contract/problem.ts'
+import { classOf } from '../../domain/policy/class-of.ts'
 import type { RequestContext } from '../context.ts'
 import { outerOf } from '../http/inner-request.ts'
 import { addressKey } from './address.ts'
@@ -22,7 +23,6 @@ import {
 } from './body.ts'
 import type { LimitClass } from './limits.ts'
 import { checkOperator } from './operator.ts'
-import { workOf } from './overload.ts'
 import { takeReason } from './reason.ts'
 import { forbidden } from './refusals.ts'
 import { refuseCrossSite } from './same-site.ts'
@@ -35,9 +35,18 @@ export function guard(c: RequestContext): undefined | Promise<void> {
 }
 
 /** Last, so that the time of a slow body, or of a request that is refused, does not count as work. */
-function enter(c: RequestContext): undefined {
-  const work = workOf(c.req.method, c.req.path, c.get('access'))
-  if (work) c.set('leave', c.get('ports').overload.enter(work))
+function enter(c: RequestContext): undefined | Promise<void> {
+  const { method, path } = c.req
+  const its = classOf(path)
+  const { policies, overload } = c.get('ports')
+  const work = (): undefined | Promise<void> => {
+    const left = overload.enter(its)
+    if (left instanceof Promise) return left.then((leave) => c.set('leave', leave))
+    if (left) c.set('leave', left)
+    return undefined
+  }
+  const admitted = policies.admit(its, method, path)
+  return admitted ? admitted.then(work) : work()
 }
 
 function check(c: RequestContext): undefined | Promise<void> {

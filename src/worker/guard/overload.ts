@@ -3,17 +3,13 @@
  * wait behind others whose clients no longer wait, and none would be answered in time.
  * Invariants: an admitted request finds at most as many before it as were answered within the time allowed for its
  * class a moment ago; a few are always admitted, so that the isolate notices when it has become fast again; slow
- * requests of one class do not refuse another class; browsing is refused before carts, and carts before checkouts.
+ * requests of one class do not refuse another class; the order of refusal is that of the table of policies.
  */
-import { type Access, isForOperators } from '../../contract/access.ts'
 import { unavailable } from '../../contract/problem.ts'
 import { type Metrics, Registry } from '../../domain/metrics/registry.ts'
+import { POLICIES, ROUTE_CLASSES, type RouteClass } from '../../domain/policy/table.ts'
+import { withDeadline } from '../../tiers/calls/deadline.ts'
 
-/** Kinds of work, in the order in which an overloaded isolate refuses them. */
-export type Work = 'browsing' | 'cart' | 'checkout'
-
-/** The longest expected wait of an admitted request, as a share of MAX_WAIT_MS; shoppers give up after about 10 s. */
-const PATIENCE: { readonly [W in Work]: number } = { browsing: 0.6, cart: 1, checkout: 1.6 }
 /** This many requests of a class are always admitted, even if they are slow. */
 const ALWAYS_ADMITTED = 32
 /** A request that is older than this was cancelled with its client's connection, so it never ends, in ms. */
@@ -24,29 +20,55 @@ const CANCELLED_MS = 15_000
 const WINDOW_MS = 200
 /** A rate that is older than this does not predict the next burst, in ms. */
 const OUTDATED_MS = 5_000
+/**
+ * Until the rate is known, at most as many requests are admitted as would be answered in time at this cost of each, in
+ * ms; the rest of a burst waits for the first answers. It is the cost of a checkout on a slow disk.
+ */
+const ASSUMED_COST_MS = 20
+/** The longest wait for the first answers, in ms: a healthy isolate gives some by then. */
+const HOLD_MS = 2_000
+/** A class counts as overloaded for this long after a refusal, in ms. */
+const SHEDDING_MS = 10_000
 
 export class Overload {
   readonly #maxWaitMs: number
+  readonly #now: () => number
   readonly #metrics: Metrics
-  readonly #queues: { readonly [W in Work]: Queue }
+  readonly #queues = new Map<RouteClass, Queue>()
+  readonly #refusedAt = new Map<RouteClass, number>()
 
   /** @param maxWaitMs the longest expected wait of a cart's request; 0 admits every request. @param now time in ms */
   constructor(maxWaitMs: number, now: () => number, metrics: Metrics = new Registry()) {
     this.#maxWaitMs = maxWaitMs || Number.POSITIVE_INFINITY
+    this.#now = now
     this.#metrics = metrics
-    this.#queues = { browsing: new Queue(now), cart: new Queue(now), checkout: new Queue(now) }
+    for (const its of ROUTE_CLASSES) {
+      const { patience } = POLICIES[its]
+      if (patience !== null) this.#queues.set(its, new Queue(now, patience * this.#maxWaitMs))
+    }
   }
 
-  /** Returns the function to call when the request is answered. Throws a Problem. */
-  enter(work: Work): () => void {
-    const queue = this.#queues[work]
+  /**
+   * Returns the function to call when the request is answered; null for a class that is always admitted. A promise only
+   * in a burst at an isolate that does not know its rate yet. Throws a Problem, synchronously or in the promise.
+   */
+  enter(its: RouteClass): (() => void) | null | Promise<() => void> {
+    const queue = this.#queues.get(its)
+    if (!queue) return null
+    return queue.mustHold() ? queue.hold().then(() => this.#enter(its, queue)) : this.#enter(its, queue)
+  }
+
+  isShedding(its: RouteClass): boolean {
+    return this.#now() - (this.#refusedAt.get(its) ?? Number.NEGATIVE_INFINITY) < SHEDDING_MS
+  }
+
+  #enter(its: RouteClass, queue: Queue): () => void {
     const waitMs = queue.expectedWaitMs()
-    if (waitMs > PATIENCE[work] * this.#maxWaitMs) {
-      this.#metrics.counter('shed_total', { class: work }).add()
-      const seconds = Math.ceil(Math.min(waitMs, MAX_RETRY_MS) / 1000)
-      throw unavailable('The server has more requests than it can answer in time.', seconds)
-    }
-    return queue.enter()
+    if (waitMs <= queue.patienceMs) return queue.enter()
+    this.#refusedAt.set(its, this.#now())
+    this.#metrics.counter('shed_total', { class: its }).add()
+    const seconds = Math.ceil(Math.min(waitMs, MAX_RETRY_MS) / 1000)
+    throw unavailable('The server has more requests than it can answer in time.', seconds)
   }
 }
 
@@ -61,19 +83,67 @@ class Queue {
   #rate: number | null = null
   #windowAt = 0
   #answered = 0
+  /** When the number of requests became high. */
+  #burstAt = 0
+  readonly patienceMs: number
+  /** Requests that wait for the first answers, oldest first. */
+  readonly #held = new Set<() => void>()
 
-  constructor(now: () => number) {
+  constructor(now: () => number, patienceMs: number) {
     this.#now = now
+    this.patienceMs = patienceMs
   }
 
   expectedWaitMs(): number {
     if (this.#underWay.size < ALWAYS_ADMITTED) return 0
     const now = this.#now()
+    this.#dropCancelled(now)
+    if (this.#underWay.size < ALWAYS_ADMITTED || this.#isUnknown(now)) return 0
+    return this.#underWay.size / this.#rateAt(now)
+  }
+
+  mustHold(): boolean {
+    if (this.#underWay.size < ALWAYS_ADMITTED || this.#roomWhileUnknown() > 0) return false
+    return this.#isUnknown(this.#now())
+  }
+
+  /** Resolves when there is room, when the rate is known, or after {@link HOLD_MS}. */
+  async hold(): Promise<void> {
+    const waitMs = Math.max(1, this.#burstAt + HOLD_MS - this.#now())
+    let resolve = () => {}
+    const turn = new Promise<void>((settle) => {
+      resolve = settle
+    })
+    this.#held.add(resolve)
+    await withDeadline(waitMs, () => turn).catch(() => {})
+    this.#held.delete(resolve)
+  }
+
+  #dropCancelled(now: number): void {
     for (const request of this.#underWay) {
       if (now - request.startedAt < CANCELLED_MS) break
       this.#underWay.delete(request)
     }
-    return this.#underWay.size < ALWAYS_ADMITTED ? 0 : this.#underWay.size / this.#rateAt(now)
+  }
+
+  #roomWhileUnknown(): number {
+    return this.patienceMs / ASSUMED_COST_MS - this.#underWay.size
+  }
+
+  #isUnknown(now: number): boolean {
+    if (this.#rate !== null) return false
+    return this.#answered === 0 ? now - this.#burstAt < HOLD_MS : now - this.#windowAt < WINDOW_MS
+  }
+
+  /** A woken request decides again by itself; those that were cancelled meanwhile never do. */
+  #wake(): void {
+    if (this.#held.size === 0) return
+    let room = this.#isUnknown(this.#now()) ? this.#roomWhileUnknown() : this.#held.size
+    for (const resolve of this.#held) {
+      if (room-- <= 0) return
+      this.#held.delete(resolve)
+      resolve()
+    }
   }
 
   enter(): () => void {
@@ -82,6 +152,7 @@ class Queue {
     // A time with few requests does not show how many could be answered.
     if (this.#underWay.size === ALWAYS_ADMITTED) {
       if (request.startedAt - this.#windowAt > OUTDATED_MS) this.#rate = null
+      this.#burstAt = request.startedAt
       this.#startWindow(request.startedAt)
     }
     return () => this.#leave(request)
@@ -91,10 +162,14 @@ class Queue {
     const isBusy = this.#underWay.size >= ALWAYS_ADMITTED
     const now = this.#now()
     this.#underWay.delete(request)
+    // A short time to the first answer is latency, which many requests spend together.
+    if (this.#answered === 0 && this.#isUnknown(now)) this.#windowAt = now
     this.#answered++
-    if (!isBusy || now - this.#windowAt < WINDOW_MS) return
-    this.#rate = this.#rateAt(now)
-    this.#startWindow(now)
+    if (isBusy && now - this.#windowAt >= WINDOW_MS) {
+      this.#rate = this.#rateAt(now)
+      this.#startWindow(now)
+    }
+    this.#wake()
   }
 
   #rateAt(now: number): number {
@@ -108,13 +183,3 @@ class Queue {
     this.#answered = 0
   }
 }
-
-/** The class of a request, or null for requests that are always admitted: operators' requests and probes. */
-export function workOf(method: string, path: string, access: Access): Work | null {
-  if (isForOperators(access) || PROBES.has(path)) return null
-  const reads = method === 'GET' || method === 'HEAD'
-  if (access === 'public' && reads) return 'browsing'
-  return reads || path.startsWith('/v1/cart') || path === '/v1/auth/guest' ? 'cart' : 'checkout'
-}
-
-const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz'])

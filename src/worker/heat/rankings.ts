@@ -3,6 +3,7 @@ import type { Heat, HeatWindow } from '../../domain/heat.ts'
 import type { HeatRank, HeatTier } from '../../tiers/heat.ts'
 import { Memory } from '../../tiers/memory.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Policies } from '../guard/policies.ts'
 
 export interface RankingTiers {
   readonly l2: HeatTier | null
@@ -17,12 +18,14 @@ const MAX_TOP = 200
 export class Rankings {
   readonly #tiers: RankingTiers
   readonly #catalogue: Pick<Catalogue, 'getMany'>
+  readonly #policies: Pick<Policies, 'oldValues'>
   readonly #top = new Memory<readonly Heat[]>({ maxBytes: MEMORY_BYTES, random: Math.random })
   readonly #ranks = new Memory<HeatRank>({ maxBytes: MEMORY_BYTES, random: Math.random })
 
-  constructor(tiers: RankingTiers, catalogue: Pick<Catalogue, 'getMany'>) {
+  constructor(tiers: RankingTiers, catalogue: Pick<Catalogue, 'getMany'>, policies: Pick<Policies, 'oldValues'>) {
     this.#tiers = tiers
     this.#catalogue = catalogue
+    this.#policies = policies
   }
 
   /** The hottest products for sale, at most 200. Throws TierError. */
@@ -34,7 +37,8 @@ export class Rankings {
     // Fails open: when Redis does not answer or has lost its counts, the record's roll-ups answer.
     const inL2 = l2 ? await l2.hottest(window, now, MAX_TOP).catch(() => []) : []
     const all = inL2.length > 0 ? inL2 : await record.hottest(window, now, MAX_TOP)
-    const products = await this.#catalogue.getMany(all.map(({ sku }) => sku))
+    const skus = all.map(({ sku }) => sku)
+    const products = await this.#catalogue.getMany(skus, this.#policies.oldValues('browsing'))
     const top = all.filter(({ sku }) => products.get(sku)?.status === 'active')
     this.#top.put(window, { version: 0, value: top }, 100 * top.length, MEMORY_TTL_MS)
     return top

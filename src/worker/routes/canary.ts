@@ -39,7 +39,7 @@ export const canaryRoutes = new Hono<AppEnv>()
     const canary = await audited(c, 'edit', 'system:canary', async (note) => {
       const reply = await callObject(false, () => objects.settings().changeCanary(change, id, ifVersion))
       const { value } = reply.canary
-      settings.learn(value)
+      settings.learn({ canary: value })
       if (reply.status === 'refused') {
         throw reply.code === 'version_mismatch'
           ? mismatch(bodyOf(c, reply.canary), tagOf(reply.canary))

@@ -4,6 +4,7 @@ import { operationsRoutes as routes } from '../../contract/http/operations.ts'
 import { timeOf } from '../../contract/http/shapes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { KINDS } from '../../domain/copy.ts'
+import { ROUTE_CLASSES } from '../../domain/policy/table.ts'
 import { audited } from '../audit/audited.ts'
 import type { AppEnv } from '../context.ts'
 import { noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
@@ -11,14 +12,21 @@ import { noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 export const operationRoutes = new Hono<AppEnv>()
   .get(routes.health.path, (c) => c.json({ status: 'ok' as const }, 200))
   .get(routes.ready.path, async (c) => {
-    const { record, l2 } = c.get('ports')
+    const { record, l2, settings, policies } = c.get('ports')
+    await settings.policies()
     const [recordUp, l2Up] = await Promise.all([answers(record.ping()), l2 ? answers(l2.ping()) : null])
     const tiers = {
       record: { status: upOr(recordUp), breaker: record.breaker },
       l2: { status: l2Up === null ? ('off' as const) : upOr(l2Up), breaker: l2?.breaker ?? null },
     }
-    if (!recordUp) return c.json({ status: 'down' as const, tiers }, 503)
-    return c.json({ status: l2Up === false ? ('degraded' as const) : ('ready' as const), tiers }, 200)
+    const found = { isL2Down: l2Up === false, isRecordDown: !recordUp }
+    const states = ROUTE_CLASSES.map((its) => {
+      const { mode, causes } = policies.stateOf(its, found)
+      return { class: its, mode, causes: [...causes] }
+    })
+    const body = { tiers, policies: states }
+    if (!recordUp) return c.json({ status: 'down' as const, ...body }, 503)
+    return c.json({ status: l2Up === false ? ('degraded' as const) : ('ready' as const), ...body }, 200)
   })
   .get(routes.breakers.path, (c) => {
     const { record, l2 } = c.get('ports')

@@ -21,14 +21,15 @@ export const productRoutes = new Hono<AppEnv>()
   .get(routes.list.path, queryOf(routes.list.query), async (c) => {
     c.header('Vary', VARY)
     const { query = '', category, minPrice, maxPrice, inStock, sort, limit, cursor } = c.req.valid('query')
-    const { catalogue, config } = c.get('ports')
+    const { catalogue, config, policies } = c.get('ports')
+    const old = policies.oldValues('browsing')
     const terms = queryTerms(query)
     const wanted = locales(c)
     // A query without any search term (only punctuation, for example) finds nothing; an empty query filters nothing.
     if (terms.length === 0 && query.trim() !== '') {
       return c.json({ items: [], nextCursor: null, facets: { categories: [], priceRanges: [] } }, 200)
     }
-    const tree = await catalogue.categories()
+    const tree = await catalogue.categories(old)
     const filter: ProductFilter = {
       ...(terms.length > 0 && { terms }),
       ...(category && { categories: withDescendants(tree, category) }),
@@ -38,9 +39,9 @@ export const productRoutes = new Hono<AppEnv>()
     }
     const [page, facets] = await Promise.all([
       pageAfter(cursor, (after) =>
-        catalogue.list({ ...filter, sort: sort ?? 'relevance', limit, ...(after && { after }) }),
+        catalogue.list({ ...filter, sort: sort ?? 'relevance', limit, ...(after && { after }) }, old),
       ),
-      catalogue.facets(filter),
+      catalogue.facets(filter, old),
     ])
     const items = page.items.map((product) => bodyOf(product, wanted, config))
     return c.json({ items, nextCursor: page.next, facets: facetsOf(facets, tree, wanted, config.CURRENCY) }, 200)
@@ -50,13 +51,13 @@ export const productRoutes = new Hono<AppEnv>()
     const { query, limit } = c.req.valid('query')
     const terms = queryTerms(query)
     if (terms.length === 0) return c.json({ items: [] }, 200)
-    const { catalogue } = c.get('ports')
+    const { catalogue, policies } = c.get('ports')
     const wanted = locales(c)
     const found = new Map<string, string>()
     let after: string | null | undefined
     for (let pages = 0; pages < SUGGESTED_PAGES && found.size < limit && after !== null; pages++) {
       const query = { terms, sort: 'relevance', limit: SUGGESTED_PRODUCTS, ...(after && { after }) } as const
-      const page = await catalogue.list(query)
+      const page = await catalogue.list(query, policies.oldValues('browsing'))
       for (const { title, sku } of page.items) {
         const text = textIn(title, wanted)
         if (text !== '' && !found.has(text)) found.set(text, sku)
@@ -67,7 +68,8 @@ export const productRoutes = new Hono<AppEnv>()
   })
   .get(routes.get.path, urlOf(routes.get.params, routes.get.query), (c) => readProduct(c, c.req.valid('param').sku))
   .get(routes.categories.path, queryOf(routes.categories.query), async (c) => {
-    const all = await c.get('ports').catalogue.categories()
+    const { catalogue, policies } = c.get('ports')
+    const all = await catalogue.categories(policies.oldValues('browsing'))
     c.header('Vary', VARY)
     return c.json({ items: treeOf(all, null, locales(c)) }, 200)
   })

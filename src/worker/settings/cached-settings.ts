@@ -1,10 +1,12 @@
 /**
  * The settings as this isolate knows them. Requests read them from memory; a request that finds them older than five
- * seconds has them read in the background. Invariant: settings in which a canary runs are used for at most eight seconds
- * after they were read. Fails open: without an answer of the object, the canary counts as stopped.
+ * seconds has them read in the background. Invariants: a running canary and the switches of policies are used for at
+ * most eight seconds after they were read. Fails open: without an answer of the object, the canary counts as stopped,
+ * and the last known switches hold until they end.
  */
 import type { Settings } from '../../contract/rpc/settings.ts'
 import { type Canary, STOPPED } from '../../domain/canary/canary.ts'
+import type { Switches } from '../../domain/policy/switches.ts'
 import { withDeadline } from '../../tiers/calls/deadline.ts'
 import type { Defer } from '../../tiers/read-through.ts'
 
@@ -24,6 +26,7 @@ export interface SettingsPorts {
 export class CachedSettings {
   readonly #ports: SettingsPorts
   #canary: Canary = STOPPED
+  #policies: Switches = {}
   /** When the last answer was asked for. */
   #knownAt = Number.NEGATIVE_INFINITY
   #failedAt = Number.NEGATIVE_INFINITY
@@ -35,30 +38,44 @@ export class CachedSettings {
 
   /** A promise only when this isolate must ask first. */
   canary(): Canary | Promise<Canary> {
-    const now = this.#ports.now()
-    const age = Math.abs(now - this.#knownAt)
+    const age = this.#age()
     if (age < REFRESH_MS) return this.#canary
-    const hasFailed = Math.abs(now - this.#failedAt) < REFRESH_MS
-    if (!hasFailed) this.#reading ??= this.#read(now)
+    const reading = this.#refresh()
     // A canary that starts may do so a little later in this isolate; a running one must stop in time.
     const isUsable = age < MAX_AGE_MS || (age !== Number.POSITIVE_INFINITY && !this.#canary.isRunning)
     if (isUsable) return this.#canary
-    return this.#reading ? this.#soon(this.#reading) : STOPPED
+    return reading ? soon(reading).then(() => (this.#age() < MAX_AGE_MS ? this.#canary : STOPPED)) : STOPPED
   }
 
-  /** Takes over an answer that a request of this isolate got. */
-  learn(canary: Canary): void {
+  /** A promise only when this isolate must ask first. */
+  policies(): Switches | Promise<Switches> {
+    const age = this.#age()
+    if (age < REFRESH_MS) return this.#policies
+    const reading = this.#refresh()
+    return age < MAX_AGE_MS || !reading ? this.#policies : soon(reading).then(() => this.#policies)
+  }
+
+  /** The last known switches, without asking. */
+  knownPolicies(): Switches {
+    return this.#policies
+  }
+
+  /** Takes over what the object answered; an object of an earlier release lacks some settings. */
+  learn({ canary = this.#canary, policies = this.#policies }: Partial<Settings>): void {
     this.#canary = canary
-    this.#knownAt = this.#ports.now()
+    this.#policies = policies
   }
 
-  async #soon(reading: Promise<void>): Promise<Canary> {
-    try {
-      await withDeadline(WAIT_MS, () => reading)
-    } catch {
-      return STOPPED
-    }
-    return Math.abs(this.#ports.now() - this.#knownAt) < MAX_AGE_MS ? this.#canary : STOPPED
+  #age(): number {
+    return Math.abs(this.#ports.now() - this.#knownAt)
+  }
+
+  /** The read under way, which never throws; null after a failure. */
+  #refresh(): Promise<void> | null {
+    const now = this.#ports.now()
+    const hasFailed = Math.abs(now - this.#failedAt) < REFRESH_MS
+    if (!hasFailed) this.#reading ??= this.#read(now)
+    return this.#reading
   }
 
   /** Never throws. */
@@ -66,8 +83,8 @@ export class CachedSettings {
     const { read, defer } = this.#ports
     const reading = withDeadline(READ_MS, read)
       .then(
-        ({ canary }) => {
-          this.#canary = canary
+        (settings) => {
+          this.learn(settings)
           this.#knownAt = startedAt
         },
         () => {
@@ -80,4 +97,9 @@ export class CachedSettings {
     defer(reading)
     return reading
   }
+}
+
+/** The end of the read, or of a request's patience. */
+async function soon(reading: Promise<void>): Promise<void> {
+  await withDeadline(WAIT_MS, () => reading).catch(() => {})
 }

@@ -1,13 +1,18 @@
-// The settings in an isolate. Invariants: settings in which a canary runs are used for at most eight seconds after they
-// were read; requests of one moment cause one read; without an answer the canary counts as stopped.
+// The settings in an isolate. Invariants: a running canary and the switches of policies are used for at most eight
+// seconds after they were read; requests of one moment cause one read; without an answer the canary counts as stopped,
+// and the last known switches hold.
 import { describe, expect, test, vi } from 'vitest'
+import type { Settings } from '../../../src/contract/rpc/settings.ts'
 import { type Canary, STOPPED } from '../../../src/domain/canary/canary.ts'
+import type { Switches } from '../../../src/domain/policy/switches.ts'
 import { CachedSettings } from '../../../src/worker/settings/cached-settings.ts'
 
+const PAUSED: Switches = { cart: { mode: 'refuse', since: 0, until: 2_000_000, by: 'usr_op', reason: null } }
 const RUNNING: Canary = { isRunning: true, share: 10, users: [], seed: 1 }
 
 function bench(first: Canary) {
-  const state = { now: 1_000_000, canary: first, reads: 0, isDown: false }
+  const policies: Switches = {}
+  const state = { now: 1_000_000, canary: first, policies, reads: 0, isDown: false }
   const deferred: Promise<unknown>[] = []
   const settings = new CachedSettings({
     now: () => state.now,
@@ -15,7 +20,7 @@ function bench(first: Canary) {
     async read() {
       state.reads++
       if (state.isDown) throw new Error('the object does not answer')
-      return { canary: state.canary }
+      return { canary: state.canary, policies: state.policies }
     },
   })
   const settled = () => Promise.all(deferred)
@@ -81,5 +86,33 @@ describe('the settings of an isolate', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  test('a request waits for switches that are older than eight seconds, although nothing was switched', async () => {
+    const { state, settings } = bench(STOPPED)
+    expect(await settings.policies()).toEqual({})
+    state.policies = PAUSED
+    state.now += 7_900
+    expect(settings.policies()).toEqual({})
+    state.now += 200
+    expect(await settings.policies()).toEqual(PAUSED)
+  })
+
+  test('the last known switches hold while the object does not answer, and no request waits twice', async () => {
+    const { state, settings, settled } = bench(STOPPED)
+    state.policies = PAUSED
+    await settings.policies()
+    state.isDown = true
+    state.now += 8_100
+    expect(await settings.policies()).toEqual(PAUSED)
+    await settled()
+    expect(settings.policies()).toEqual(PAUSED)
+    expect(settings.knownPolicies()).toEqual(PAUSED)
+  })
+
+  test('an object of an earlier release, which has no switches, leaves them empty', async () => {
+    const old = { canary: STOPPED } as unknown as Settings
+    const settings = new CachedSettings({ now: Date.now, defer: () => {}, read: async () => old })
+    expect(await settings.policies()).toEqual({})
   })
 })

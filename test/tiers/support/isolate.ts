@@ -2,6 +2,7 @@
 import type { Product } from '../../../src/domain/product.ts'
 import type { L2 } from '../../../src/tiers/l2.ts'
 import { Memory } from '../../../src/tiers/memory.ts'
+import type { OldValues } from '../../../src/tiers/old-values.ts'
 import { ReadThrough } from '../../../src/tiers/read-through.ts'
 import type { RecordStore } from '../../../src/tiers/record/record.ts'
 import type { RedisUnderTest } from './redis-l2.ts'
@@ -37,13 +38,15 @@ export function openIsolate(redis: RedisUnderTest, record: RecordStore, more: Is
     memoryTtlMs: 30_000,
     l2TtlSeconds: 300,
     absentTtlMs: 5_000,
+    oldSeconds: 3_600,
   })
   const defer = (work: Promise<unknown>) => void deferred.push(work)
   return {
     clock,
     loads,
-    get: (sku: string) => products.get(sku, defer),
+    get: (sku: string, old?: OldValues) => products.get(sku, defer, old),
     getMany: (...skus: string[]) => products.getMany(skus, defer),
+    getManyOr: (old: OldValues, ...skus: string[]) => products.getMany(skus, defer, old),
     put: (value: Product) => products.put(new Map([[value.sku, value]])),
     held: (sku: string) => memory.get(sku)?.version ?? null,
     stats: () => products.stats(),

@@ -9,7 +9,8 @@ export async function readiness(signal: AbortSignal): Promise<Readiness> {
     return (await exchangeAt('GET', '/readyz', { signal })).body as Readiness
   } catch (error) {
     const found = error instanceof Refused ? (error.problem as object as Partial<Readiness>) : {}
-    if (found.tiers && found.status) return { status: found.status, tiers: found.tiers }
+    const { status, tiers, policies } = found
+    if (status && tiers && policies) return { status, tiers, policies }
     throw error
   }
 }
