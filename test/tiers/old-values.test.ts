@@ -18,7 +18,11 @@ let record: RecordStore
 beforeAll(async () => {
   redis = await startRedis()
   mysql = await startMysql()
-  record = createMysqlRecord({ url: mysql.gateway.url, deadlineMs: 10_000, breaker: { window: 200, minimumCalls: 200 } })
+  record = createMysqlRecord({
+    url: mysql.gateway.url,
+    deadlineMs: 10_000,
+    breaker: { window: 200, minimumCalls: 200 },
+  })
 }, 60_000)
 afterEach(() => {
   redis.gateway.setIntercept(null)

@@ -1,4 +1,4 @@
-/** The tiers with their breakers, and the caches of the isolate that answered. */
+/** The tiers with their breakers, the traffic policies, and the caches of the isolate that answered. */
 import { call } from '../core/api.ts'
 import { useLive } from '../core/live.ts'
 import { count, texts } from '../core/reader.ts'
@@ -8,6 +8,7 @@ import { Shown } from '../parts/states.tsx'
 import { Table } from '../parts/table.tsx'
 import { FRAME } from '../texts/frame.ts'
 import { SYSTEM } from '../texts/system.ts'
+import { Policies } from './policies.tsx'
 import { SystemTabs } from './system-tabs.tsx'
 
 const TIERS = ['l2', 'record'] as const
@@ -57,6 +58,7 @@ export function TiersPage() {
           )}
         </Shown>
       </section>
+      <Policies />
       <Caches />
     </>
   )
