@@ -71,6 +71,11 @@ class Shop {
   }
 }
 
+/** Prices are never computed by rules past their time to live. */
+async function neverOld(): Promise<never> {
+  throw new Error('old values were read')
+}
+
 function l2Of(loses: boolean): ValueCache {
   const held = new Map<string, ValueWrite & { readonly until: number }>()
   return {
@@ -80,6 +85,7 @@ function l2Of(loses: boolean): ValueCache {
         return found && found.until > Date.now() ? found : null
       })
     },
+    getOldValues: neverOld,
     async putValues(writes) {
       for (const write of writes) {
         const standing = held.get(write.key)
@@ -193,6 +199,7 @@ describe.each([
 it('an L2 value that cannot be read is a miss', async () => {
   const junk: ValueCache = {
     getValues: async (keys) => keys.map(() => ({ version: 1, value: '{"version":1,"value":[{"kind":"tax"}]}' })),
+    getOldValues: neverOld,
     putValues: async () => {},
   }
   const shop = new Shop(junk)
