@@ -28,7 +28,7 @@ const catalogueShape = z.strictObject({
       category: z.string(),
       priceAmount: amount,
       compareAtAmount: z.nullable(amount),
-      attributes: z.record(z.string().check(z.minLength(1)), z.string().check(z.minLength(1))),
+      attributes: z.record(z.string().check(z.minLength(1)), z.union([texts, z.string().check(z.minLength(1))])),
       labels: z.array(z.string().check(z.regex(/^[a-z][a-z-]*$/))).check(z.maxLength(2)),
       status: z.enum(['active', 'hidden', 'discontinued']),
       onHand: z.int().check(z.nonnegative()),
@@ -46,6 +46,14 @@ describe('the demo catalogue', () => {
   it('the demo catalogue offers at least sixty products, each under its own SKU', () => {
     expect(products.length).toBeGreaterThanOrEqual(60)
     expect(new Set(skusOf(products)).size).toBe(products.length)
+  })
+
+  it('an attribute that has words has them in both languages; authors keep their names', () => {
+    for (const { sku, attributes } of products) {
+      for (const [name, value] of Object.entries(attributes)) {
+        if (typeof value === 'string' && name !== 'author') expect(value, `${name} of ${sku}`).not.toMatch(/[a-z]{3}/)
+      }
+    }
   })
 
   it('categories form a tree: unique ids, parents before children, and distinct ranks among siblings', () => {

@@ -13,7 +13,7 @@ export async function orderView(page: Page, order: OrderBody, note: OrderNote | 
   const { search } = new URL(page.c.req.url)
   return {
     name: 'order',
-    title: page.texts(ORDER_TEXTS).order(number),
+    title: `${page.texts(ORDER_TEXTS).order} ${number}`,
     formTargets: payOrigins(page),
     ...(note && { status: 409 }),
     // A refused form has a path of its own, which no link leads to.

@@ -58,7 +58,7 @@ function orderItem(page: Page, { id, number, status, lines, totals, createdAt }:
   const texts = page.texts(ORDER_TEXTS)
   const units = lines.reduce((sum, { quantity }) => sum + quantity, 0)
   const hidden = lines.length - MAX_PICTURES
-  return html`<li><div class="order-text"><h2><a href="${orderPath(page, id)}">${texts.order(number)}</a></h2>
+  return html`<li><div class="order-text"><h2><a href="${orderPath(page, id)}">${texts.order} <span class="order-number">${number}</span></a></h2>
 <p class="order-state state-${status}">${texts.status[status]}</p>
 <p class="soft">${timeText(page, createdAt, 'date')} · ${texts.items(units)}</p></div>
 <div class="order-pictures">${lines.slice(0, MAX_PICTURES).map((line) => linePicture(page, line))}${hidden > 0 ? html`<span class="soft"><span aria-hidden="true">+${hidden}</span><span class="unseen">${texts.more(hidden)}</span></span>` : ''}</div>

@@ -35,7 +35,7 @@ export function orderPart(page: Page, order: OrderBody, shown: OrderShown): Html
   const { number, status, version } = order
   const state = isConfirming ? texts.confirming : texts.status[status]
   return html`<div class="wide order" data-version="${version}"><div class="order-head">
-<p><a href="${page.path('/orders')}">${texts.orders}</a></p><h1>${texts.order(number)}</h1>
+<p><a href="${page.path('/orders')}">${texts.orders}</a></p><h1>${texts.order} <span class="order-number">${number}</span></h1>
 <p class="order-state state-${status}" data-order-state>${state}</p>
 ${note ? html`<p class="note now" role="alert">${note.text}</p>` : ''}</div>
 <div class="order-main">${status === 'pending_payment' ? payment(page, order, isConfirming) : ''}

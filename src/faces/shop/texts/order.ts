@@ -3,7 +3,7 @@ import type { Translated } from '../languages.ts'
 
 const en = {
   orders: 'Your orders',
-  order: (number: string) => `Order ${number}`,
+  order: 'Order',
   items: (count: number) => (count === 1 ? '1 item' : `${count} items`),
   none: 'You have no orders yet',
   noneText: 'Your orders appear here, with their way to you.',
@@ -84,7 +84,7 @@ const en = {
 
 const zh: typeof en = {
   orders: '我的订单',
-  order: (number) => `订单 ${number}`,
+  order: '订单',
   items: (count) => `共 ${count} 件`,
   none: '还没有订单',
   noneText: '下单后，在这里查看进度。',
