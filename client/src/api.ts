@@ -16,7 +16,7 @@ export type Problem = {
   type: string
   title: string
   status: number
-  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
+  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
   detail: string
   requestId: string
   /** The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit. */
@@ -896,6 +896,26 @@ export type CatalogueRefreshed = {
   changed: boolean
 }
 
+export type EventList = {
+  items: (Event)[]
+  /** Send it as `after` to read on. Present also when no event is left. */
+  after: string
+  hasMore: boolean
+}
+
+/** The schemas of the data by type are in this document’s `webhooks`. */
+export type Event = {
+  /** Stays the same when the event is delivered again. */
+  id: string
+  type: string
+  version: 1
+  /** The thing that changed. Events of one subject come in their order. */
+  subject: string
+  /** A time in RFC 3339, in UTC. */
+  at: string
+  data: { [name: string]: unknown }
+}
+
 export type WebhookReceived = {
   received: true
 }
@@ -1281,6 +1301,64 @@ export type SecurityEvent = {
   count: number
   /** A time in RFC 3339, in UTC. */
   at: string
+}
+
+export type OrderEventDataWithLines = {
+  orderId: string
+  /** The order number for people. */
+  number: string
+  /** The status after the change. */
+  status: "holding" | "refused" | "pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded"
+  currency: string
+  /** The total of the order, in minor units. */
+  total: number
+  lines: ({
+      sku: string
+      quantity: number
+      /** The unit price, in minor units. */
+      unitPrice: number
+    })[]
+}
+
+export type PaymentFailedEventData = {
+  orderId: string
+  /** The order number for people. */
+  number: string
+  /** The status after the change. */
+  status: "holding" | "refused" | "pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded"
+  currency: string
+  /** The total of the order, in minor units. */
+  total: number
+  paymentId: string
+  provider: string
+}
+
+export type OrderEventData = {
+  orderId: string
+  /** The order number for people. */
+  number: string
+  /** The status after the change. */
+  status: "holding" | "refused" | "pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded"
+  currency: string
+  /** The total of the order, in minor units. */
+  total: number
+}
+
+export type RefundedEventData = {
+  orderId: string
+  /** The order number for people. */
+  number: string
+  /** The status after the change. */
+  status: "holding" | "refused" | "pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded"
+  currency: string
+  /** The total of the order, in minor units. */
+  total: number
+  paymentId: string
+  refundId: string
+  /** The refunded amount, in minor units. */
+  amount: number
+  /** Whether it returned money that never paid for the order, such as a second payment. */
+  stray: boolean
 }
 
 export interface Calls {
@@ -2066,6 +2144,8 @@ export interface Calls {
       /** Whether the category tree has changed. */
       categories?: true
     }; answer: CatalogueRefreshed; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Read the stream of events, oldest first */
+  'GET /v1/admin/events': { query?: { limit?: number; after?: string }; answer: EventList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'cursor_expired' | 'rate_limited' | 'unavailable' }
   /** Receive an event of a payment provider. Requests are signed according to Standard Webhooks */
   'POST /v1/webhooks/payments/{provider}': { path: { provider: string }; header?: { 'webhook-id'?: string; 'webhook-timestamp'?: string; 'webhook-signature'?: string }; body: ({
         type: "payment.succeeded" | "payment.failed"

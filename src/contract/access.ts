@@ -32,7 +32,7 @@ interface Row {
 }
 
 const SUPPORT_READS = [
-  ...['accounts', 'audit', 'carts', 'categories', 'coupons', 'ops', 'orders', 'products', 'promotions'],
+  ...['accounts', 'audit', 'carts', 'categories', 'coupons', 'events', 'ops', 'orders', 'products', 'promotions'],
   ...['shipping-rates', 'stock', 'taxes'],
 ]
 

@@ -24,6 +24,8 @@ export interface Env {
   /** Workers Analytics Engine; without it, metrics go only to their objects. */
   readonly ANALYTICS?: { writeDataPoint(point: AnalyticsPoint): void }
   readonly ALERTS: DurableObjectNamespace
+  /** The shards of the public stream of events. */
+  readonly EVENT_STREAM: DurableObjectNamespace
   /** The canary deployment; without it, this deployment answers every request. */
   readonly CANARY?: Fetcher
   /** Static files of the build. */

@@ -51,6 +51,7 @@ export const PROBLEMS = {
   sequence_gap: [409, 'Earlier operations of the client are missing'],
   nothing_to_undo: [409, 'There is nothing to undo'],
   canary_not_startable: [409, 'The canary cannot run'],
+  cursor_expired: [410, 'The cursor is too old'],
   erased: [410, 'The data was erased'],
   version_mismatch: [412, 'The resource has changed since it was read'],
   payload_too_large: [413, 'The body is too large'],

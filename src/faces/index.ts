@@ -17,6 +17,7 @@ export {
   AttemptsDurableObject,
   CartDurableObject,
   ClaimDurableObject,
+  EventsDurableObject,
   MetricsDurableObject,
   OrderDurableObject,
   SecurityEventsDurableObject,

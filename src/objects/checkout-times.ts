@@ -12,6 +12,8 @@ export const ORDER_START_MS = 20_000
 export const RESUME_AFTER_MS = 20_000
 /** How long the order waits for stock, cart and payment providers before the alarm repeats the call. */
 export const OTHERS_MS = 8_000
+/** How long an answer about an order waits until the stream has accepted its events; the alarm sends the rest. */
+export const STREAM_MS = 1_000
 /** The order's alarm repeats a failed call after this time. */
 export const REPEAT_AFTER_MS = 5_000
 /** A refused order answers repeats of its start for this long after its payment deadline; then it ends. */

@@ -11,6 +11,7 @@ import type { AlertsObject } from '../contract/rpc/alerts.ts'
 import type { AttemptsObject } from '../contract/rpc/attempts.ts'
 import type { CartObject } from '../contract/rpc/cart.ts'
 import type { ClaimObject } from '../contract/rpc/claim.ts'
+import type { EventsObject } from '../contract/rpc/events.ts'
 import type { LiveCartObject, LiveObject } from '../contract/rpc/live.ts'
 import type { MetricsObject } from '../contract/rpc/metrics.ts'
 import type { OrderObject } from '../contract/rpc/order.ts'
@@ -19,6 +20,8 @@ import type { SettingsObject } from '../contract/rpc/settings.ts'
 import type { SimulatedPaymentObject } from '../contract/rpc/simulated-payment.ts'
 import type { StockObject } from '../contract/rpc/stock.ts'
 import type { Kind } from '../domain/copy.ts'
+import { shardOf } from '../domain/events/stream.ts'
+import type { PublicEvent } from '../domain/outbox.ts'
 
 export class Objects {
   readonly #env: Env
@@ -75,6 +78,17 @@ export class Objects {
   /** @param shard the name of a shard */
   metrics(shard: string): MetricsObject {
     return this.#at<MetricsObject>(this.#env.METRICS, shard)
+  }
+
+  /** @param shard below SHARDS */
+  eventShard(shard: number): EventsObject {
+    return this.#at<EventsObject>(this.#env.EVENT_STREAM, `${shard}`)
+  }
+
+  /** @param events of one subject */
+  async acceptEvents(events: readonly PublicEvent[]): Promise<void> {
+    const [first] = events
+    if (first) await this.eventShard(shardOf(first.subject)).accept(events)
   }
 
   alerts(): AlertsObject {

@@ -25,6 +25,7 @@ import { canaryRoutes } from './routes/canary.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { eventRoutes } from './routes/events.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { importRoutes } from './routes/import.ts'
@@ -83,6 +84,7 @@ export const app = base
   .route('/', webhookRoutes)
   .route('/', payPageRoutes)
   .route('/', securityRoutes)
+  .route('/', eventRoutes)
   .route('/', pictureRoutes)
   .route('/', documentRoutes)
 

@@ -133,6 +133,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'get /v1/admin/ops/aggregates': SUPPORT,
   'post /v1/admin/ops/resend': ADMINS,
   'post /v1/admin/ops/sweep': ADMINS,
+  'get /v1/admin/events': SUPPORT,
   'get /v1/admin/ops/security-events': SUPPORT,
   'get /v1/admin/ops/alerts': SUPPORT,
   'get /v1/admin/ops/canary': SUPPORT,

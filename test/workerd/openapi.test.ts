@@ -61,6 +61,7 @@ const ROUTES_BY_TABLE = {
   policies: 'list put',
   prices: 'calculate',
   promotions: 'change create drop export get import list',
+  events: 'list',
   rankings: 'hot rank',
   reports: 'get list run',
   security: 'events',

@@ -73,6 +73,13 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       remote.call(life, `${name} reads outside edits`, world.faults.record(), () => world.record.outsideStock(sku)),
     timeoutMs: world.orderTimeoutMs,
     providers: { simulated: world.provider.portFor(life) },
+    events: {
+      accept(events) {
+        const faults = { fails: weather.callLost, unanswered: weather.answerLost, late: weather.callLate }
+        const sent = structuredClone(events)
+        return remote.call(life, `the stream gets events of ${name}`, faults, () => world.stream.accept(sent))
+      },
+    },
     sold: (orderId) => {
       const faults = { fails: weather.sendFails, unanswered: weather.sendUnanswered, late: 0 }
       return remote.call(life, `${orderId} is counted for the rankings`, faults, () => void world.counted.add(orderId))

@@ -1,7 +1,6 @@
 /**
- * A whole system in one process: objects, queue, consumer and tiers. All of them are the shipped code over simulated
- * ports, under one scheduler.
- * The world only runs the system; the witness and the checker decide what is right.
+ * A whole system in one process: shipped objects, queue, consumer and tiers over simulated ports, under one scheduler. It
+ * only runs the system; the witness and the checker decide what is right.
  */
 import type { WriteMessage } from '../../src/contract/message.ts'
 import { type Copy, KINDS, type Kind } from '../../src/domain/copy.ts'
@@ -16,6 +15,7 @@ import { L2Model } from './l2-model.ts'
 import { objectPorts } from './object-ports.ts'
 import { nameOf, type Objects } from './objects.ts'
 import { Provider } from './orders/provider.ts'
+import { Stream } from './orders/stream.ts'
 import { QueueModel } from './queue-model.ts'
 import { IMMORTAL, type Life, Remote } from './remote.ts'
 import { Scheduler } from './scheduler.ts'
@@ -58,6 +58,7 @@ export class World {
     owners: new Map<string, string | null>(),
   }
   readonly provider: Provider
+  readonly stream: Stream
   /** An unpaid order cancels itself after this time. */
   orderTimeoutMs = 30 * 60_000
   /** Orders that were counted for the rankings. */
@@ -80,7 +81,6 @@ export class World {
   /** How often a guest's cart is handed over in the format of the released version. */
   releasedCallers = 0
   readonly duties = new DutyWatch()
-  /** Erasures under way. */
   erasing = 0
   /** Ids of carts and accounts whose erasure somebody asked for. */
   readonly erasable = new Set<string>()
@@ -110,6 +110,7 @@ export class World {
     this.#sql = beside?.sql ?? (() => {})
     this.queue = new QueueModel(this)
     this.provider = new Provider(this)
+    this.stream = new Stream(this.scheduler)
     this.witness = new Witness(surroundingsOf(this))
     this.copies = new Copies({ ...this, fail: (message) => this.breach(message) })
   }
@@ -235,6 +236,7 @@ export class World {
   close(): void {
     for (const host of this.hosts()) host.disk.close()
     this.d1.close()
+    this.stream.close()
   }
 
   async #ring(host: AnyHost, at: number): Promise<void> {

@@ -1,7 +1,9 @@
 /** The OpenAPI 3.1 document of a list of routes, from the schemas that validate (JSON Schema 2020-12). */
 import * as z from 'zod/mini'
 import { accessOf, needsReason } from '../access.ts'
+import { eventSchemaOf } from '../answers/events.ts'
 import { problemSchema } from '../answers/shapes.ts'
+import { EVENTS } from '../events/table.ts'
 import { MAX_REASON_LENGTH, REASON_HEADER } from '../http/audit.ts'
 import { PROBLEMS, type ProblemCode } from '../problem.ts'
 import type { Content, Operation } from './operation.ts'
@@ -15,6 +17,7 @@ export interface OpenApiDocument {
     readonly description: string
     readonly license: object
   }
+  readonly webhooks: { readonly [type: string]: object }
   readonly paths: { readonly [path: string]: { readonly [method: string]: object } }
   readonly components: { readonly schemas: { readonly [id: string]: JsonSchema }; readonly securitySchemes: object }
 }
@@ -51,12 +54,25 @@ export function openApiDocument(routes: readonly Operation[], version: string): 
       description: DESCRIPTION,
       license: { name: 'MIT', identifier: 'MIT' },
     },
+    webhooks: webhooksOf(convert),
     paths,
     components: { schemas, securitySchemes: SECURITY },
   }
 }
 
 type Convert = (schema: z.ZodMiniType, io: 'input' | 'output') => JsonSchema
+
+/** The events that an endpoint receives, by type. */
+function webhooksOf(convert: Convert): OpenApiDocument['webhooks'] {
+  return Object.fromEntries(
+    Object.entries(EVENTS).map(([type, { summary, data }]) => {
+      const schema = convert(eventSchemaOf(z.literal(type), data), 'output')
+      const requestBody = { required: true, content: { 'application/json': { schema } } }
+      const responses = { '2XX': { description: 'The endpoint has accepted the event.' } }
+      return [type, { post: { operationId: `event.${type}`, tags: ['Events'], summary, requestBody, responses } }]
+    }),
+  )
+}
 
 function operationOf(doc: Operation, convert: Convert): object {
   const { operationId, group, summary, headers = [] } = doc

@@ -9,6 +9,7 @@ import { calculatorDocs } from './calculator.ts'
 import { canaryDocs } from './canary.ts'
 import { cartDocs } from './cart.ts'
 import { catalogueDocs } from './catalogue.ts'
+import { eventsDocs } from './events.ts'
 import { hookDocs } from './hooks.ts'
 import { accountDocs, identityDocs } from './identity.ts'
 import { importDocs, ruleImportDocs } from './import.ts'
@@ -44,6 +45,7 @@ export const DOCUMENTED: readonly Operation[] = [
   importDocs,
   ruleImportDocs,
   hookDocs,
+  eventsDocs,
   paymentDocs,
   operationsDocs,
   metricsDocs,

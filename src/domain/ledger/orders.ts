@@ -16,7 +16,9 @@ import {
   refundsOf,
   shipmentOf,
 } from '../order/order.ts'
+import { isMoving, isSettling } from '../order/settling.ts'
 import type { OrderStatus } from '../order/transitions.ts'
+import { waitingRows } from '../outbox.ts'
 import { type RowsView, viewOf } from '../rows.ts'
 import { compareWith, type Difference } from './difference.ts'
 
@@ -69,6 +71,7 @@ function settlingSince(figures: OrderFigures, now: number): number | null {
   const isOverdue = order.status === 'pending_payment' && order.expiresAt < now - MAX_FLIGHT_MS
   const begun = [
     ...[...(rows.entries(DUTIES) as Iterable<readonly [string, DutyRow]>)].map(([, { at }]) => at),
+    ...waitingRows(rows).map(([, { at }]) => at),
     ...refundsOf(rows).flatMap(([, refund]) => (isRefundOpen(refund) ? [refund.at] : [])),
     ...(order.status === 'holding' ? [order.createdAt] : []),
     ...(isOverdue ? [order.expiresAt] : []),
@@ -104,10 +107,10 @@ function judge(figures: OrderFigures, own: Own): readonly Difference[] {
     ...compare('order_total', own.order.totals.total, figures.totalAmount),
     ...compare('order_captured', own.captured, figures.capturedAmount),
     ...compare('order_refunded', own.refunded, figures.refundedAmount),
-    ...(own.settling ? [] : compare('order_money', own.net, own.captured - own.refunded)),
+    ...(own.moving ? [] : compare('order_money', own.net, own.captured - own.refunded)),
     ...(own.refunded > own.captured ? compare('order_overrefunded', own.captured, own.refunded) : []),
     ...sumDifferences(figures.id, own),
-    ...(own.settling ? [] : goodsDifferences(figures.id, own)),
+    ...(own.moving ? [] : goodsDifferences(figures.id, own)),
   ]
 }
 
@@ -116,6 +119,8 @@ interface Own {
   readonly order: OrderRow
   readonly status: OrderStatus
   readonly settling: boolean
+  /** Whether units, lines or money are on their way. */
+  readonly moving: boolean
   /** All money received and refunded, including stray payments. */
   readonly captured: number
   readonly refunded: number
@@ -129,9 +134,9 @@ function judgeable({ lists }: OrderFigures): Own | null {
   const order = orderOf(rows)
   if (!order) return null
   const { captured, refunded, straysRefunded } = moneyOf(rows)
-  const settling = rows.size(DUTIES) > 0 || refundsOf(rows).some(([, refund]) => isRefundOpen(refund))
+  const [settling, moving] = [isSettling(rows), isMoving(rows)]
   const net = isPaidFor(order.status) ? order.totals.total - refunded : 0
-  return { rows, order, status: order.status, settling, captured, refunded: refunded + straysRefunded, net }
+  return { rows, order, status: order.status, settling, moving, captured, refunded: refunded + straysRefunded, net }
 }
 
 function isPaidFor(status: OrderStatus): boolean {

@@ -4,6 +4,7 @@
  * pay for the order is refunded.
  */
 import { furtherKey, mintLineId, skuOf } from '../cart/line-id.ts'
+import { accepted, owing } from '../outbox.ts'
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { GoodsAnswer, OrderDecision, OrderMoment, OrderRefusal } from './decision.ts'
@@ -28,6 +29,7 @@ import {
   SHIPMENT,
   shipmentOf,
 } from './order.ts'
+import { owedBy } from './outbox.ts'
 import { isFree, type PaymentCommand, paidForNothing, payment, placedForNothing } from './payment.ts'
 import { anonymous, eraseDetails, withoutPerson } from './person.ts'
 import { closing } from './refund.ts'
@@ -57,9 +59,18 @@ export type OrderCommand =
   | { readonly type: 'forget_person' }
   /** The providers have deleted the shopper's return URL. */
   | { readonly type: 'payments_settled' }
+  /** The other party has accepted these rows of the outbox. */
+  | { readonly type: 'outbox_accepted'; readonly ids: readonly string[] }
   | PaymentCommand
 
+/** Adds what the changes owe to the outside, so that both are stored in one transaction. */
 export function decide(rows: RowsView, command: OrderCommand, moment: OrderMoment): OrderDecision {
+  const decision = change(rows, command, moment)
+  if (!decision.ok) return decision
+  return accept([...decision.value, ...owing(rows, owedBy(rows, decision.value), moment)])
+}
+
+function change(rows: RowsView, command: OrderCommand, moment: OrderMoment): OrderDecision {
   const { now } = moment
   const order = orderOf(rows)
   if (command.type === 'begin') return order ? refuse(EXISTS) : accept(begin(command, now))
@@ -98,6 +109,8 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
       return accept(withoutPerson(rows, order, now))
     case 'payments_settled':
       return accept([{ list: DUTIES, key: 'payments', value: null }])
+    case 'outbox_accepted':
+      return accept(accepted(rows, command.ids))
     default:
       return payment(rows, order, command, moment)
   }

@@ -15,6 +15,7 @@ import {
   REFUNDS,
   type Refund,
 } from '../../domain/order/order.ts'
+import { OUTBOX, type OutboxRow } from '../../domain/outbox.ts'
 import type { Change } from '../../domain/rows.ts'
 import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 import { REFUSED_MS, REPEAT_AFTER_MS } from '../checkout-times.ts'
@@ -29,6 +30,8 @@ export interface OrderActions {
   eraseReturnUrls(): Promise<void>
   /** `pending`: the provider accepted the refund and reports later when it is done. */
   refund(): Promise<'done' | 'pending'>
+  /** Sends the outbox. */
+  sendOutbox(): Promise<void>
   /** Ends an order that was not paid in time. */
   expire(): Promise<void>
   /** Ends an order that was refused a day ago. */
@@ -49,6 +52,11 @@ export function orderDefinition(actions: OrderActions): OrderDefinition {
       goods: owed('goods', () => actions.settleStock()),
       cart: owed('cart', () => actions.settleCart()),
       payments: owed('payments', () => actions.eraseReturnUrls()),
+      outbox: {
+        list: OUTBOX,
+        dueAt: (row) => (row as OutboxRow).at + REPEAT_AFTER_MS,
+        act: () => actions.sendOutbox().then(() => null),
+      },
       refunds: {
         list: REFUNDS,
         dueAt: (row) => (isRefundOpen(row as Refund) ? (row as Refund).at + REPEAT_AFTER_MS : null),

@@ -26,6 +26,7 @@ import {
 import type { RowsView } from '../../domain/rows.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
+import type { EventStream } from './order-outbox.ts'
 
 export interface OrderPorts extends AggregatePorts {
   readonly timeoutMs: number
@@ -33,6 +34,7 @@ export interface OrderPorts extends AggregatePorts {
   cart(userId: string): CartReturns
   /** The configured providers, by name. */
   readonly providers: { readonly [name: string]: PaymentProvider }
+  readonly events: EventStream
   /** Counts the sold products for the rankings, once for each order. */
   sold(orderId: string, skus: readonly string[]): Promise<void>
 }

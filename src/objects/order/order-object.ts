@@ -27,6 +27,7 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
       stock: (sku) => objects.stock(sku),
       cart: (userId) => objects.cart(userId),
       providers: paymentProvidersOf(env),
+      events: { accept: (events) => objects.acceptEvents(events) },
       async sold(orderId, skus) {
         const counts = skus.slice(0, MAX_SKUS).map((sku) => ({ sku, views: 0, adds: 0, purchases: 1 }))
         await env.EVENTS.send(heatMessageOf({ id: orderId, day: dayOf(Date.now()), counts }))

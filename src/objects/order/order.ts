@@ -2,6 +2,7 @@
  * One order over the shared mechanism: it holds its units before it is placed, and decides when the holds end.
  * Invariant: after any crash it ends either paid, or cancelled with units and lines returned; stray money is refunded.
  */
+import { describeError } from '../../contract/log.ts'
 import type { PaymentEvent } from '../../contract/payment.ts'
 import type {
   HoldKeeper,
@@ -22,17 +23,20 @@ import { orderNumberOf } from '../../domain/order/number.ts'
 import { couponsOf, dutyOf, isRefundOpen, linesOf, orderOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
 import { openPayment } from '../../domain/order/payment.ts'
 import { isListed } from '../../domain/order/transitions.ts'
+import { OUTBOX } from '../../domain/outbox.ts'
 import type { Change } from '../../domain/rows.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import type { WriteOutcome } from '../aggregate/write.ts'
-import { OTHERS_MS } from '../checkout-times.ts'
+import { OTHERS_MS, STREAM_MS } from '../checkout-times.ts'
 import { SharedCall } from '../shared-call.ts'
 import { type OrderFacts, orderDefinition } from './order-definition.ts'
 import { OrderDuties, type OrderPorts } from './order-duties.ts'
 import { recordingOrder } from './order-metrics.ts'
+import { sendOutbox } from './order-outbox.ts'
 import { commandOf } from './payment-command.ts'
+import { refusalOf } from './refusals.ts'
 import { viewOf } from './view.ts'
 
 /** How long the stock of all lines may take to answer; afterwards another start may retry. */
@@ -42,27 +46,27 @@ export class Order implements HoldKeeper {
   readonly #id: string
   readonly #ports: OrderPorts
   readonly #duties: OrderDuties
+  readonly #outbox: () => Promise<void>
   readonly #starting: SharedCall<StartReply>
 
   constructor(id: string, storage: Storage, ports: OrderPorts, migrations?: readonly Migration[]) {
     this.#id = id
     this.#ports = ports
     this.#starting = new SharedCall(ports, PLACE_MS)
-    this.#duties = new OrderDuties(
-      id,
-      ports,
-      () => this.aggregate.rows,
-      async (command) => void (await this.#write(command, 'duty')),
-    )
+    const rows = () => this.aggregate.rows
+    const write = async (command: OrderCommand) => void (await this.#write(command, 'duty'))
+    this.#duties = new OrderDuties(id, ports, rows, write)
+    this.#outbox = () => sendOutbox(id, rows(), ports.events, write)
     const actions = {
       settleStock: () => this.#settle(),
       settleCart: () => this.#duties.settleCart(),
       eraseReturnUrls: () => this.#duties.eraseReturnUrls(),
       refund: () => this.#duties.refund(),
+      sendOutbox: () => this.#outbox(),
       expire: () => this.#expire(),
       end: () => this.#end(),
     }
-    const recording = recordingOrder(ports, () => this.aggregate.rows)
+    const recording = recordingOrder(ports, rows)
     this.aggregate = new Aggregate(id, orderDefinition(actions), storage, recording, migrations)
   }
 
@@ -108,7 +112,8 @@ export class Order implements HoldKeeper {
     const ifMatch = seen && { ...seen, epoch: seen.epoch ?? this.aggregate.position.epoch }
     const write = { ...envelope, ifMatch, name: act.type, steps, atomic: true, facts: this.#facts() }
     const outcome = await this.aggregate.write(write)
-    if (outcome.status === 'refused') return { status: 'refused', ...this.#refusalOf(outcome), order: this.view }
+    if (outcome.status === 'refused')
+      return { status: 'refused', ...refusalOf(outcome.refusal, this.#ports.log), order: this.view }
     await this.#runDuties(envelope.requestId)
     const view = this.view
     return view ? { status: outcome.status, order: view } : { status: 'refused', ...NOT_FOUND, order: null }
@@ -181,6 +186,7 @@ export class Order implements HoldKeeper {
     }
     // An order of 0 is paid by now: run its other duties before the answer.
     if (status() === 'paid') await this.#runDuties('start')
+    else await this.#sendOutbox('start')
     if (status() !== 'refused') return { status: 'placed' }
     // Once the stock answers, it holds no units of this order.
     if (dutyOf(this.aggregate.rows, 'goods')) await this.#duties.settleStock()
@@ -206,7 +212,7 @@ export class Order implements HoldKeeper {
   /** Runs every open duty now, as far as the other parties answer; the alarm finishes the rest. */
   async #runDuties(requestId: string): Promise<void> {
     const { rows } = this.aggregate
-    const work: Promise<unknown>[] = []
+    const work: Promise<unknown>[] = [this.#sendOutbox(requestId)]
     if (dutyOf(rows, 'goods')) work.push(this.#settle())
     if (dutyOf(rows, 'cart')) work.push(this.#duties.settleCart())
     if (dutyOf(rows, 'payments')) work.push(this.#duties.eraseReturnUrls())
@@ -217,6 +223,18 @@ export class Order implements HoldKeeper {
       const reason = each.reason instanceof Error ? each.reason.name : 'unknown'
       this.#ports.log('warn', 'order.duty_left', { requestId, reason })
     }
+    // The other duties may have changed the order.
+    await this.#sendOutbox(requestId)
+  }
+
+  /** Fails open: the alarm sends what the stream of events does not accept at once. */
+  async #sendOutbox(requestId: string): Promise<void> {
+    if (this.aggregate.rows.size(OUTBOX) === 0) return
+    try {
+      await this.#ports.deadline(this.#outbox(), STREAM_MS)
+    } catch (error) {
+      this.#ports.log('warn', 'order.outbox_left', { requestId, reason: describeError(error) })
+    }
   }
 
   #write(command: OrderCommand, requestId: string): Promise<WriteOutcome<OrderRefusal>> {
@@ -225,25 +243,6 @@ export class Order implements HoldKeeper {
 
   #facts(): OrderFacts {
     return { newId: (prefix) => newId(prefix, this.#ports.now(), () => this.#ports.random()) }
-  }
-
-  #refusalOf(outcome: WriteOutcome<OrderRefusal> & { status: 'refused' }) {
-    const { code, detail } = outcome.refusal
-    switch (code) {
-      case 'ambiguous_line':
-        return { code, detail, lineIds: outcome.refusal.lineIds ?? [] }
-      case 'illegal_transition':
-        this.#ports.log('warn', 'order.illegal_transition', { reason: detail })
-        return { code, detail }
-      case 'refund_limit':
-      case 'note_limit':
-      case 'version_mismatch':
-      case 'idempotency_key_reused':
-      case 'erased':
-        return { code, detail }
-      default:
-        throw new Error(`the order refused its own command with ${code}`)
-    }
   }
 }
 

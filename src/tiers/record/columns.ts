@@ -10,7 +10,8 @@ import { mergeOutOf } from '../../domain/cart/merge-rows.ts'
 import { OWNER } from '../../domain/claim/claim.ts'
 import type { Json, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import { contactOf, DUTIES, isRefundOpen, moneyOf, orderOf, refundsOf } from '../../domain/order/order.ts'
+import { contactOf, moneyOf, orderOf } from '../../domain/order/order.ts'
+import { isSettling } from '../../domain/order/settling.ts'
 import { viewOf } from '../../domain/rows.ts'
 import { totalsOf } from '../../domain/stock/stock.ts'
 
@@ -48,7 +49,6 @@ const COLUMNS = {
     const order = orderOf(rows)
     const email = contactOf(rows)?.email
     const { captured, refunded, straysRefunded } = moneyOf(rows)
-    const isSettling = rows.size(DUTIES) > 0 || refundsOf(rows).some(([, refund]) => isRefundOpen(refund))
     return {
       owner: order?.owner ?? null,
       number: id === null ? null : numberOf(id),
@@ -60,7 +60,7 @@ const COLUMNS = {
       refundedAmount: refunded + straysRefunded,
       createdAt: order?.createdAt ?? null,
       expiresAt: order?.expiresAt ?? null,
-      settling: isSettling ? 1 : 0,
+      settling: isSettling(rows) ? 1 : 0,
     }
   },
 } satisfies { [K in Kind]: (lists: Lists, id: string | null) => Readonly<Record<string, number | string | null>> }

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini'
 import { KINDS } from '../../domain/copy.ts'
+import { fnv1a } from '../../domain/hash.ts'
 import { findingSchema } from '../checks/pass.ts'
 
 const count = z.int().check(z.nonnegative())
@@ -49,8 +50,5 @@ export function readPass(stored: unknown): Pass | null {
 
 /** Distributes ids evenly over the turns, so that each pass asks another share of the objects. */
 export function isInTurn(id: string, turn: number): boolean {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
-  // The lowest bits of this hash depend on few characters.
-  return ((hash ^ (hash >>> 15)) >>> 0) % TURNS === turn
+  return fnv1a(id) % TURNS === turn
 }

@@ -7,6 +7,7 @@ import { decide as decideOrder, type OrderCommand } from '../../../src/domain/or
 import { goodsFor, unitsBySku } from '../../../src/domain/order/goods.ts'
 import { linesOf, orderOf, paymentsOf, refundsOf, shipmentOf } from '../../../src/domain/order/order.ts'
 import { openPayment } from '../../../src/domain/order/payment.ts'
+import { waitingRows } from '../../../src/domain/outbox.ts'
 import { type Change, type RowsView, viewOf } from '../../../src/domain/rows.ts'
 import { decide as decideStock, type StockCommand } from '../../../src/domain/stock/decide.ts'
 import { totalsOf } from '../../../src/domain/stock/stock.ts'
@@ -164,6 +165,7 @@ export class PaperShop {
       this.#tell(id, { type: 'refund_restocked', refundId, skus: back.map(({ sku }) => sku) })
       this.#tell(id, { type: 'refund_done', refundId })
     }
+    this.#tell(id, { type: 'outbox_accepted', ids: waitingRows(rows).map(([eventId]) => eventId) })
   }
 
   #tell(id: string, command: OrderCommand): void {

@@ -88,6 +88,7 @@ export function townPorts(town: Town, kind: Kind): ObjectPorts {
         statement: async () => null,
       },
     },
+    events: { accept: async () => {} },
     sold: async () => {},
   }
 }

@@ -185,4 +185,35 @@ export const ORDERING: readonly Mutant[] = [
     replace: "  return [duty('goods', 'settle', now)]",
     orders: true,
   },
+  {
+    name: 'an event is stored outside the transaction of its change',
+    file: DECIDE,
+    find: '  return accept([...decision.value, ...owing(rows, owedBy(rows, decision.value), moment)])',
+    replace:
+      '  const owed = owing(rows, owedBy(rows, decision.value), moment)\n  const memory = globalThis as unknown as { owed?: WeakMap<RowsView, readonly Change[]> }\n  memory.owed ??= new WeakMap()\n  const late = memory.owed.get(rows) ?? []\n  memory.owed.set(rows, owed)\n  return accept([...decision.value, ...late])',
+    orders: true,
+  },
+  {
+    name: 'an event is deleted before the stream has accepted it',
+    file: 'src/objects/order/order-outbox.ts',
+    find: '  await stream.accept(events)\n',
+    replace: "  await write({ type: 'outbox_accepted', ids: owed.map(([id]) => id) })\n  await stream.accept(events)\n",
+    orders: true,
+    seed: 5,
+  },
+  {
+    name: 'an event that the stream has accepted stays in the outbox under a new id',
+    file: 'src/domain/outbox.ts',
+    find: 'return { id, type, version: 1,',
+    replace: 'return { id: `${id}${Math.random()}`, type, version: 1,',
+    orders: true,
+  },
+  {
+    name: 'the events of an order are sent in the order of their ids',
+    file: 'src/domain/outbox.ts',
+    find: 'return all.sort(([, a], [, b]) => a.place - b.place)',
+    replace: 'return all.sort(([a], [b]) => (a < b ? -1 : 1))',
+    orders: true,
+    seed: 6,
+  },
 ]

@@ -10,6 +10,7 @@ import type { OrderPage } from './order-page.ts'
 import { goodsOf, hasSold, STANDS } from './outcome.ts'
 import { refundedOf } from './provider.ts'
 import type { Shop } from './shop.ts'
+import { checkStream } from './stream-checker.ts'
 
 const GUEST_MS = 30 * 24 * 3600_000
 
@@ -44,6 +45,7 @@ export function checkOrders(shop: Shop): void {
     checkMoney(shop, orderId, page, fail)
     checkLines(shop.world, orderId, page, fail)
     checkRow(shop.world, orderId, page, fail)
+    checkStream(shop.world.stream, orderId, page, fail)
     if (shop.world.counted.has(orderId) !== hasSold(page))
       fail('the rankings count the order although it was not sold, or do not count its sale')
   }

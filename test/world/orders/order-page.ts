@@ -92,7 +92,7 @@ export function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
     payments: list('payments'),
     refunds: list('refunds'),
     history: sorted,
-    duties: Object.keys(rows.errands ?? {}),
+    duties: [...Object.keys(rows.errands ?? {}), ...Object.keys(rows.outbox ?? {})],
     hasContact: rows.contact !== undefined,
   }
 }

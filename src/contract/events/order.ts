@@ -1,0 +1,53 @@
+/** The data of the events of orders. */
+import * as z from 'zod/mini'
+import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
+
+const amount = (description: string) => z.int().check(z.meta({ description: `${description}, in minor units.` }))
+
+const ORDER = {
+  orderId: z.string(),
+  number: z.string().check(z.meta({ description: 'The order number for people.', example: '261124-7K3M-9QXW' })),
+  status: z.enum(ORDER_STATUSES).check(z.meta({ description: 'The status after the change.' })),
+  currency: z.string(),
+  total: amount('The total of the order'),
+}
+const LINES = {
+  lines: z.array(z.object({ sku: z.string(), quantity: z.int(), unitPrice: amount('The unit price') })),
+}
+const PAYMENT_ID = { paymentId: z.string() }
+
+const plain = z.object(ORDER).register(z.globalRegistry, { id: 'OrderEventData' })
+const withLines = z.object({ ...ORDER, ...LINES }).register(z.globalRegistry, { id: 'OrderEventDataWithLines' })
+
+export const ORDER_EVENT_DATA = {
+  'order.placed': { summary: 'An order was placed; its units are held.', data: withLines },
+  'order.paid': { summary: 'An order was paid.', data: withLines },
+  'order.payment_failed': {
+    summary: 'A payment of an order was declined; the shopper may pay again.',
+    data: z
+      .object({ ...ORDER, ...PAYMENT_ID, provider: z.string() })
+      .register(z.globalRegistry, { id: 'PaymentFailedEventData' }),
+  },
+  'order.shipped': { summary: 'An order was shipped.', data: plain },
+  'order.delivered': { summary: 'An order was delivered.', data: plain },
+  'order.cancelled': {
+    summary: 'An order was cancelled before it was shipped. A refund of its money may follow.',
+    data: plain,
+  },
+  'order.refunded': {
+    summary: 'A refund of an order was completed at the payment provider. An order can have several.',
+    data: z
+      .object({
+        ...ORDER,
+        ...PAYMENT_ID,
+        refundId: z.string(),
+        amount: amount('The refunded amount'),
+        stray: z.boolean().check(
+          z.meta({
+            description: 'Whether it returned money that never paid for the order, such as a second payment.',
+          }),
+        ),
+      })
+      .register(z.globalRegistry, { id: 'RefundedEventData' }),
+  },
+} as const

@@ -1,0 +1,71 @@
+/**
+ * The events that a change of an order owes to the outside, as data.
+ * Invariant: each entry of the history, each declined payment and each finished refund owes its event exactly once, in
+ * the write that stores it. An event names no person and repeats no text by people.
+ */
+import type { OwedEvent } from '../outbox.ts'
+import type { Change, RowsView } from '../rows.ts'
+import {
+  HISTORY,
+  linesOf,
+  ORDER,
+  type OrderRow,
+  PAYMENTS,
+  type Payment,
+  REFUNDS,
+  type Refund,
+  type Transition,
+} from './order.ts'
+import type { OrderStatus } from './transitions.ts'
+
+export const ORDER_EVENTS = [
+  'order.placed',
+  'order.paid',
+  'order.payment_failed',
+  'order.shipped',
+  'order.delivered',
+  'order.cancelled',
+  'order.refunded',
+] as const
+export type OrderEvent = (typeof ORDER_EVENTS)[number]
+
+/** An order that was paid but not shipped is cancelled by the refund of all its money. */
+const BY_TRANSITION: { readonly [From in OrderStatus]?: { readonly [To in OrderStatus]?: OrderEvent } } = {
+  holding: { pending_payment: 'order.placed' },
+  pending_payment: { paid: 'order.paid', cancelled: 'order.cancelled' },
+  paid: { shipped: 'order.shipped', refund_pending: 'order.cancelled' },
+  shipped: { delivered: 'order.delivered' },
+}
+/** Events after which others must know what to deliver. */
+const WITH_LINES: ReadonlySet<OrderEvent> = new Set(['order.placed', 'order.paid'])
+
+/** @param rows the rows before the changes */
+export function owedBy(rows: RowsView, changes: readonly Change[]): readonly OwedEvent<OrderEvent>[] {
+  // The casts: each list holds rows of one type.
+  const order = (changes.find(({ list }) => list === ORDER)?.value ?? rows.get(ORDER, 'me')) as OrderRow | undefined
+  if (!order) return []
+  const event = (type: OrderEvent, more: OwedEvent['data'] = {}): OwedEvent<OrderEvent> => {
+    const { status, currency, totals } = order
+    const lines = WITH_LINES.has(type) && {
+      lines: linesOf(rows).map(([sku, { quantity, unitPrice }]) => ({ sku, quantity, unitPrice })),
+    }
+    return { to: 'events', type, data: { status, currency, total: totals.total, ...lines, ...more } }
+  }
+  return changes.flatMap(({ list, key, value }): OwedEvent<OrderEvent>[] => {
+    const before = rows.get(list, key)
+    if (value === null) return []
+    if (list === HISTORY && before === undefined) {
+      const { from, to } = value as Transition
+      const type = from && BY_TRANSITION[from]?.[to]
+      return type ? [event(type, { status: to })] : []
+    }
+    if (list === PAYMENTS && (value as Payment).state === 'declined' && (before as Payment)?.state !== 'declined') {
+      return [event('order.payment_failed', { paymentId: key, provider: (value as Payment).provider })]
+    }
+    if (list === REFUNDS && (value as Refund).state === 'done' && (before as Refund)?.state !== 'done') {
+      const { amount, stray, paymentId } = value as Refund
+      return [event('order.refunded', { refundId: key, paymentId, amount, stray })]
+    }
+    return []
+  })
+}

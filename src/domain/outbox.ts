@@ -1,0 +1,63 @@
+/**
+ * The outbox of an aggregate: what a change owes to other parties.
+ * Invariant: the decision that makes a change adds its rows, and a row is deleted only after its party has accepted
+ * it. The rows of one aggregate are sent in the order of their places, so a party sees changes in their order.
+ */
+import type { Json } from './copy.ts'
+import type { Change, RowsView } from './rows.ts'
+
+/** The list of these rows, by the id under which the other party accepts them once. */
+export const OUTBOX = 'outbox'
+
+/** An event for the public stream. Its data has ids, amounts, SKUs and statuses, and nothing that names a person. */
+export type OwedEvent<Type extends string = string> = {
+  readonly to: 'events'
+  readonly type: Type
+  readonly data: { readonly [field: string]: Json }
+}
+
+/** `place` orders the rows that wait together; clocks may go back, so times and ids do not. */
+export type OutboxRow = OwedEvent & { readonly place: number; readonly at: number }
+
+/** An event as the stream stores it and integrators receive it. */
+export interface PublicEvent {
+  readonly id: string
+  readonly type: string
+  readonly version: 1
+  /** `<kind>:<id>`. Events of one subject are delivered in their order. */
+  readonly subject: string
+  /** When the change happened, in milliseconds since 1970. */
+  readonly at: number
+  readonly data: { readonly [field: string]: Json }
+}
+
+export interface OwingMoment {
+  readonly now: number
+  readonly newId: (prefix: 'evt') => string
+}
+
+/** The rows that a decision adds for what its changes owe. */
+export function owing(rows: RowsView, owed: readonly OwedEvent[], { now, newId }: OwingMoment): readonly Change[] {
+  const last = waitingRows(rows).at(-1)?.[1].place ?? 0
+  return owed.map((row, index) => ({
+    list: OUTBOX,
+    key: newId('evt'),
+    value: { ...row, place: last + index + 1, at: now },
+  }))
+}
+
+/** In the order in which they are sent. */
+export function waitingRows(rows: RowsView): readonly (readonly [id: string, row: OutboxRow])[] {
+  // The cast: only `owing` writes this list.
+  const all = [...(rows.entries(OUTBOX) as Iterable<readonly [string, OutboxRow]>)]
+  return all.sort(([, a], [, b]) => a.place - b.place)
+}
+
+/** Deletes the rows that the other party has accepted. A repeated answer changes nothing. */
+export function accepted(rows: RowsView, ids: readonly string[]): readonly Change[] {
+  return ids.filter((key) => rows.get(OUTBOX, key) !== undefined).map((key) => ({ list: OUTBOX, key, value: null }))
+}
+
+export function publicEvent(subject: string, id: string, { type, at, data }: OutboxRow): PublicEvent {
+  return { id, type, version: 1, subject, at, data }
+}

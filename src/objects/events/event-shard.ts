@@ -1,0 +1,107 @@
+/**
+ * One shard of the public stream over its storage.
+ * Invariants: an event is stored once by its id, with the next position, before it is accepted; positions have no gaps
+ * and are never used again. Events are deleted after 30 days, oldest first; the newest stays, because the next position
+ * follows it.
+ */
+import type { ShardPage } from '../../domain/events/stream.ts'
+import type { PublicEvent } from '../../domain/outbox.ts'
+import { Alarm } from '../aggregate/alarm.ts'
+import { type Migration, migrate } from '../aggregate/schema.ts'
+import type { Storage } from '../aggregate/storage.ts'
+
+export const KEPT_MS = 30 * 24 * 3600_000
+/** Deletes in batches of one alarm each, so that a shard with many events answers meanwhile. */
+const DELETED_AT_ONCE = 1_000
+/** Events that lapse within this time are deleted together. */
+const TOGETHER_MS = 3600_000
+
+const MIGRATIONS: readonly Migration[] = [
+  (storage) => {
+    storage.run('CREATE TABLE meta (shape INTEGER NOT NULL)')
+    storage.run('INSERT INTO meta (shape) VALUES (?)', MIGRATIONS.length)
+    storage.run(`CREATE TABLE events (
+      position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, stored_at INTEGER NOT NULL, event TEXT NOT NULL)`)
+  },
+]
+
+export interface EventShardPorts {
+  readonly now: () => number
+}
+
+export class EventShard {
+  readonly #storage: Storage
+  readonly #ports: EventShardPorts
+  readonly #alarm: Alarm
+
+  constructor(storage: Storage, ports: EventShardPorts) {
+    this.#storage = storage
+    this.#ports = ports
+    this.#alarm = new Alarm(storage)
+    migrate(storage, MIGRATIONS)
+  }
+
+  accept(events: readonly PublicEvent[]): void {
+    const now = this.#ports.now()
+    this.#storage.transaction(() => {
+      for (const event of events) {
+        // A clock that went back must not lower the time.
+        this.#storage.run(
+          `INSERT INTO events (position, id, stored_at, event)
+           SELECT coalesce(max(position), 0) + 1, ?, max(coalesce(max(stored_at), 0), ?), ? FROM events WHERE true
+           ON CONFLICT (id) DO NOTHING`,
+          ...[event.id, now, JSON.stringify(event)],
+        )
+      }
+      this.#arm()
+    })
+  }
+
+  read(after: number, limit: number): ShardPage {
+    const rows = this.#storage.sql(
+      'SELECT position, stored_at, event FROM events WHERE position > ? ORDER BY position LIMIT ?',
+      ...[after, limit],
+    )
+    const items = rows.map(({ position, stored_at, event }) => ({
+      position: Number(position),
+      storedAt: Number(stored_at),
+      // The cast: only `accept` writes the column.
+      event: JSON.parse(String(event)) as PublicEvent,
+    }))
+    return { items, oldest: Number(this.#oldest()?.position ?? 1) }
+  }
+
+  /** Await this once, before any other call, because an alarm may have been lost. */
+  async wake(): Promise<void> {
+    await this.#alarm.wake(this.#ports.now(), this.#nextDeletion())
+  }
+
+  async alarm(): Promise<void> {
+    const now = this.#ports.now()
+    this.#alarm.taken(now)
+    this.#storage.transaction(() => {
+      this.#storage.run(
+        `DELETE FROM events WHERE position IN (
+           SELECT position FROM events WHERE stored_at <= ? AND position < (SELECT max(position) FROM events)
+           ORDER BY position LIMIT ?)`,
+        ...[now - KEPT_MS, DELETED_AT_ONCE],
+      )
+      this.#arm()
+    })
+  }
+
+  #arm(): void {
+    this.#alarm.armIfSooner(this.#ports.now(), this.#nextDeletion())
+  }
+
+  /** The newest event stays, so it calls for no deletion. */
+  #nextDeletion(): number | null {
+    const oldest = this.#oldest()
+    const [{ newest } = {}] = this.#storage.sql('SELECT max(position) AS newest FROM events')
+    return oldest && oldest.position !== newest ? Number(oldest.stored_at) + KEPT_MS + TOGETHER_MS : null
+  }
+
+  #oldest() {
+    return this.#storage.sql('SELECT position, stored_at FROM events ORDER BY position LIMIT 1')[0]
+  }
+}

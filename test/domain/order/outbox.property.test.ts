@@ -1,0 +1,79 @@
+// The events that an order owes. Invariants: a change and its events are one decision; each change of status that is
+// reported, each declined payment and each finished refund has its event once; events name no person.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { EVENTS, type EventType } from '../../../src/contract/events/table.ts'
+import { decide } from '../../../src/domain/order/decide.ts'
+import { historyOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
+import { OUTBOX, waitingRows } from '../../../src/domain/outbox.ts'
+import { viewOf } from '../../../src/domain/rows.ts'
+import { BEGIN, commandOf, Paper, wish } from './paper.ts'
+
+const MOVES: Record<string, string> = {
+  'holding pending_payment': 'order.placed',
+  'pending_payment paid': 'order.paid',
+  'paid shipped': 'order.shipped',
+  'shipped delivered': 'order.delivered',
+  'pending_payment cancelled': 'order.cancelled',
+  'paid refund_pending': 'order.cancelled',
+}
+
+test('each change owes its event once, in the order of the changes, regardless of what the order goes through', () => {
+  fc.assert(
+    fc.property(fc.array(wish, { maxLength: 40 }), (wishes) => {
+      const paper = new Paper()
+      paper.try(BEGIN)
+      for (const wanted of wishes) {
+        const before = waitingRows(paper.rows).length
+        const code = paper.try(commandOf(paper.rows, wanted))
+        if (code) expect(waitingRows(paper.rows)).toHaveLength(before)
+      }
+      const owed = waitingRows(paper.rows).map(([, row]) => row)
+      const types = owed.map(({ type }) => type)
+      const moves = types.filter((type) => Object.values(MOVES).includes(type))
+      expect(moves).toEqual(historyOf(paper.rows).flatMap(({ from, to }) => MOVES[`${from} ${to}`] ?? []))
+      const refunded = owed.filter(({ type }) => type === 'order.refunded').map(({ data }) => data.refundId)
+      const done = refundsOf(paper.rows).flatMap(([id, { state }]) => (state === 'done' ? [id] : []))
+      expect(refunded.toSorted()).toEqual(done.toSorted())
+      const failed = owed.filter(({ type }) => type === 'order.payment_failed').map(({ data }) => data.paymentId)
+      expect(new Set(failed).size).toBe(failed.length)
+      for (const [id, { state }] of paymentsOf(paper.rows)) if (state === 'declined') expect(failed).toContain(id)
+      for (const { type, data } of owed) {
+        const whole = { orderId: 'ord_1', number: '1', ...data }
+        expect(EVENTS[type as EventType].data.parse(whole)).toEqual(whole)
+        expect(JSON.stringify(data)).not.toMatch(/Lin|lin@|Shanghai|gst_1|usr_1|SF/)
+      }
+    }),
+    { numRuns: 400 },
+  )
+})
+
+test('a row is deleted when the stream has accepted it, and a repeated answer changes nothing', () => {
+  const paper = new Paper()
+  paper.try(BEGIN)
+  paper.try({ type: 'place' })
+  const ids = waitingRows(paper.rows).map(([id]) => id)
+  expect(ids).toHaveLength(1)
+  paper.try({ type: 'outbox_accepted', ids })
+  expect(paper.rows.size(OUTBOX)).toBe(0)
+  const moment = { now: 0, newId: () => 'x' }
+  expect(decide(paper.rows, { type: 'outbox_accepted', ids }, moment)).toEqual({ ok: true, value: [] })
+})
+
+test('rows that wait together keep their order although a clock goes back', () => {
+  const at = (place: number, type: string) => ({ to: 'events', type, place, at: 100 - place, data: {} })
+  const rows = viewOf({ outbox: { evt_9: at(1, 'order.placed'), evt_1: at(2, 'order.paid') } })
+  expect(waitingRows(rows).map(([, { type }]) => type)).toEqual(['order.placed', 'order.paid'])
+})
+
+test('an order of an earlier release, which has no outbox, is readable and owes what happens from now on', () => {
+  const paper = new Paper()
+  paper.try(BEGIN)
+  paper.try({ type: 'place' })
+  const { outbox: _, ...earlier } = paper.rows.lists()
+  const rows = viewOf(earlier)
+  expect(waitingRows(rows)).toEqual([])
+  const decision = decide(rows, { type: 'cancel', by: 'gst_1' }, { now: 1, newId: (prefix) => `${prefix}_1` })
+  const owed = decision.ok ? decision.value.filter(({ list }) => list === OUTBOX) : []
+  expect(owed).toMatchObject([{ key: 'evt_1', value: { type: 'order.cancelled', place: 1 } }])
+})

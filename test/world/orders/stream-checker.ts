@@ -1,0 +1,51 @@
+/**
+ * Checks the events of an order when all is quiet.
+ * Invariant: the stream has one event for each change of the order that owes one, in the order of its history, and
+ * nothing of an event is outside its published schema.
+ */
+import { EVENTS, type EventType } from '../../../src/contract/events/table.ts'
+import type { PublicEvent } from '../../../src/domain/outbox.ts'
+import type { OrderPage } from './order-page.ts'
+import type { Stream } from './stream.ts'
+
+/** Written from the contract: the change of status that each event reports. */
+const REPORTED: { readonly [change: string]: EventType } = {
+  'holding > pending_payment': 'order.placed',
+  'pending_payment > paid': 'order.paid',
+  'paid > shipped': 'order.shipped',
+  'shipped > delivered': 'order.delivered',
+  'pending_payment > cancelled': 'order.cancelled',
+  'paid > refund_pending': 'order.cancelled',
+}
+
+export function checkStream(stream: Stream, orderId: string, page: OrderPage, fail: (message: string) => void): void {
+  const events = stream.of(`order:${orderId}`)
+  for (const event of events) checkShape(event, orderId, fail)
+  const idsOf = (type: EventType, id: 'paymentId' | 'refundId') =>
+    sorted(events.filter((event) => event.type === type).map(({ data }) => String(data[id])))
+  const statuses = new Set<string>(Object.values(REPORTED))
+  const is = events.flatMap(({ type }) => (statuses.has(type) ? [type] : []))
+  const should = page.history.flatMap(({ from, to }) => REPORTED[`${from} > ${to}`] ?? [])
+  if (is.join() !== should.join()) fail(`the stream has the events ${is}, but its history owes ${should}`)
+  const declined = Object.keys(page.payments).filter((id) => page.payments[id]?.state === 'declined')
+  const failed = idsOf('order.payment_failed', 'paymentId')
+  // A payment that was declined may be captured later.
+  const missing = declined.find((id) => !failed.includes(id))
+  if (missing !== undefined || new Set(failed).size !== failed.length)
+    fail(`the stream reports the declined payments ${failed}, but the order has ${declined}`)
+  const done = sorted(Object.keys(page.refunds).filter((id) => page.refunds[id]?.state === 'done'))
+  const refunded = idsOf('order.refunded', 'refundId')
+  if (refunded.join() !== done.join()) fail(`the stream reports the refunds ${refunded}, but the order has ${done}`)
+}
+
+function checkShape({ id, type, version, data }: PublicEvent, orderId: string, fail: (message: string) => void): void {
+  const schema = EVENTS[type as EventType]?.data
+  const parsed = schema?.safeParse(data)
+  if (!/^evt_/.test(id) || version !== 1 || data.orderId !== orderId) fail(`an event is ${id} of ${data.orderId}`)
+  if (!parsed?.success || Object.keys(parsed.data as object).length !== Object.keys(data).length)
+    fail(`the event ${type} is not as its schema says: ${JSON.stringify(data)}`)
+}
+
+function sorted(texts: readonly string[]): readonly string[] {
+  return texts.toSorted()
+}
