@@ -18,16 +18,14 @@ import {
 } from './order.ts'
 import type { OrderStatus } from './transitions.ts'
 
-export const ORDER_EVENTS = [
-  'order.placed',
-  'order.paid',
-  'order.payment_failed',
-  'order.shipped',
-  'order.delivered',
-  'order.cancelled',
-  'order.refunded',
-] as const
-export type OrderEvent = (typeof ORDER_EVENTS)[number]
+export type OrderEvent =
+  | 'order.placed'
+  | 'order.paid'
+  | 'order.payment_failed'
+  | 'order.shipped'
+  | 'order.delivered'
+  | 'order.cancelled'
+  | 'order.refunded'
 
 /** An order that was paid but not shipped is cancelled by the refund of all its money. */
 const BY_TRANSITION: { readonly [From in OrderStatus]?: { readonly [To in OrderStatus]?: OrderEvent } } = {
