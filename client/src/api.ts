@@ -165,6 +165,8 @@ export type Order = {
     /** All refunds with their returned units, oldest first. */
     refunds: ({
         id: string
+        /** A time in RFC 3339, in UTC. */
+        at: string
         amount: Money
         lines: ({
             sku: string

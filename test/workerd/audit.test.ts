@@ -8,7 +8,7 @@ import { auditListSchema } from '../../src/contract/answers/audit.ts'
 import { newId } from '../../src/domain/id.ts'
 import { handleBatch } from '../../src/worker/queue/handler.ts'
 import { type Client, isolate, Shopper } from './support/client.ts'
-import { newKey, ordered, paid } from './support/orders.ts'
+import { newKey, ordered, orderIn, paid } from './support/orders.ts'
 import { registered } from './support/person.ts'
 import { bindings, product, stock } from './support/shop.ts'
 
@@ -66,6 +66,15 @@ describe('entries', () => {
     expect((await entries(`subject=order:${orderId}`)).map(({ action, reason }) => [action, reason])).toEqual([
       ['cancel', null],
     ])
+  })
+
+  it('the reason in the body of a refund is in the audit too, with the id of the refund', async () => {
+    const id = await paidOrder()
+    const body = { amount: { amount: 100, currency: 'CNY' }, reason: 'One was broken' }
+    const reply = await admin.call('POST', `/v1/admin/orders/${id}/refund`, body, { 'idempotency-key': newKey() })
+    const [refund] = orderIn(reply).payment.refunds
+    const [entry] = await entries(`subject=order:${id}`)
+    expect(entry).toMatchObject({ action: 'refund', reason: 'One was broken', changes: { refund: { to: refund?.id } } })
   })
 
   it('the list is filtered and paged, and refuses what is not a filter', async () => {

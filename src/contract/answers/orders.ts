@@ -118,6 +118,7 @@ export const orderSchema = z
         .array(
           z.object({
             id: z.string(),
+            at: timeSchema,
             amount: moneySchema,
             lines: z.array(z.object({ sku: z.string(), lineId: lineIdOutSchema, quantity: z.int() })),
           }),

@@ -28,14 +28,17 @@ export function actAsOperator(
 ): Promise<OrderView> {
   return audited(c, action, `order:${id}`, async (note) => {
     const order = await actOn(c, id, act, body)
-    if (act.type !== 'add_note') note(statusChange(order))
+    if (act.type !== 'add_note') note(changesBy(act, order))
     return order
   })
 }
 
-/** The newest change of status, for the audit. */
-function statusChange({ history, status }: OrderView) {
-  return { status: { from: history.at(-1)?.from ?? null, to: status } }
+/** The newest change of status, and the id of a refund, for the audit. */
+function changesBy({ type }: OrderAct, { history, status, refunds }: OrderView) {
+  return {
+    status: { from: history.at(-1)?.from ?? null, to: status },
+    ...(type === 'refund' && { refund: { from: null, to: refunds.at(-1)?.[0] ?? null } }),
+  }
 }
 
 /** Sets the ETag of the answer. Throws the object's refusal. */

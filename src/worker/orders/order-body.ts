@@ -1,6 +1,7 @@
 /** Response bodies of orders and quotes: amounts with their currency, times as text, the payment state in one word. */
 import type { OrderBody, QuoteBody } from '../../contract/answers/orders.ts'
 import type { Money } from '../../contract/answers/shapes.ts'
+import { timeOf } from '../../contract/http/shapes.ts'
 import type { OrderView } from '../../contract/rpc/order.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import { lineIdOf, type OrderTotals, type QuoteLine } from '../../domain/order/order.ts'
@@ -10,7 +11,6 @@ import type { Adjustment, PricedShipping, TaxPart } from '../../domain/pricing/p
 
 export function orderBodyOf(order: OrderView): OrderBody {
   const { id, owner, status, currency, version, contact, shipment } = order
-  const timeOf = (ms: number) => new Date(ms).toISOString()
   return {
     id,
     number: orderNumberOf(id),
@@ -105,11 +105,11 @@ function paymentBodyOf({ lines: all, payments, refunds, currency, status, totals
   const money = (amount: number): Money => ({ amount, currency })
   return {
     ...{ status: statusOf(), captured: money(captured), refunded: money(refunded), refunding: money(refunding) },
-    refunds: refunds.map(([id, { amount, lines = [] }]) => {
+    refunds: refunds.map(([id, { at, amount, lines = [] }]) => {
       const named = lines.map((line) => {
         return { sku: line.sku, lineId: refundedLineId(all, line), quantity: line.quantity }
       })
-      return { id, amount: money(amount), lines: named }
+      return { id, at: timeOf(at), amount: money(amount), lines: named }
     }),
   }
 

@@ -59,6 +59,8 @@ export const adminOrderRoutes = new Hono<AppEnv>()
       ]
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
     }
+    // The order and the audit have the same reason.
+    c.set('reason', c.get('reason') ?? reason)
     const named = lines?.map(({ lineId, sku = lineId ?? '', quantity }) => ({ sku, quantity }))
     const units = { ...(named && { lines: named }), ...(restock && { restock }) }
     const act = { type: 'refund', amount: amount?.amount ?? null, reason, by: byOf(c), ...units } as const
