@@ -4,7 +4,8 @@
  */
 import { signal } from '@preact/signals'
 import type { Calls, Problem } from '../../../../../client/src/api.ts'
-import { locale } from './reader.ts'
+import { FRAME } from '../texts/frame.ts'
+import { locale, texts } from './reader.ts'
 
 export type CallName = keyof Calls
 type Headers<Name extends CallName> = Calls[Name] extends { readonly header?: infer Fields } ? Fields : object
@@ -61,14 +62,25 @@ const SESSION = '/console/session'
 
 let renewing: Promise<boolean> | null = null
 
-/** Reads the session, which renews an expired token; one read at a time, in all tabs of the browser. */
+/** The failure of the last read of the session. */
+export const unread = signal<unknown>(null)
+
+/**
+ * Reads the session, which renews an expired token; one read at a time, in all tabs of the browser.
+ * @returns whether there is a sign-in; false also when the session cannot be read
+ */
 export function renew(): Promise<boolean> {
   renewing ??= navigator.locks
     .request('console-session', async () => {
       const answer = await request('GET', SESSION, {})
       const found = answer.status === 200 ? ((await answer.json()) as Operator) : null
       if (JSON.stringify(found) !== JSON.stringify(operator.value)) operator.value = found
+      unread.value = null
       return found !== null
+    })
+    .catch((error: unknown) => {
+      unread.value = error
+      return false
     })
     .finally(() => {
       renewing = null
@@ -145,6 +157,13 @@ export function once(): { readonly 'Idempotency-Key': string } {
 /** Why the operator does it, for the audit; percent-encoded, because header fields carry only ASCII safely. */
 export function because(reason: string): { readonly 'Pannier-Reason': string } {
   return { 'Pannier-Reason': encodeURIComponent(reason.trim()) }
+}
+
+const MAX_REASON = 200
+
+/** The reason of taking an action back, which had this reason. */
+export function undoing(reason: string): ReturnType<typeof because> {
+  return because([...`${texts(FRAME).undo}: ${reason}`].slice(0, MAX_REASON).join(''))
 }
 
 interface Sent {

@@ -1,9 +1,11 @@
 /**
- * Lists and records that stay current: read at once, then every few seconds while the page is visible. Invariant: an
- * unchanged answer changes nothing on the page, so focus, selection and scroll position stay.
+ * Lists and records that stay current: read at once, then every few seconds while the page is visible. Parts of the page
+ * that show the same data share one read. Invariant: an unchanged answer changes nothing on the page, so focus, selection
+ * and scroll position stay.
  */
-import { type Signal, signal, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { type Signal, signal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import { drafts } from './drafts.ts'
 
 export interface Live<T> {
   /** Null until the first answer. */
@@ -16,106 +18,114 @@ export interface Live<T> {
 }
 
 interface State {
-  readonly key: string
   readonly data: unknown
+  /** The answer as text, to see whether a later one differs. */
+  readonly text: string
   readonly error: unknown
   readonly at: number
 }
 
+type Load = (signal: AbortSignal) => Promise<unknown>
+
 const EVERY_MS = 4_000
 const MAX_KEPT = 60
+const NOTHING: State = { data: null, text: '', error: null, at: 0 }
 
-/** Answers by key, so that Back shows a list at once. */
-const kept = new Map<string, { readonly text: string; readonly data: unknown; readonly at: number }>()
+/** Answers by key, the one used last at the end, so that Back shows a list at once. */
+const kept = new Map<string, Signal<State>>()
+/** The reads of the parts that are on the page. */
+const open = new Map<string, Reading>()
 
-/** Counts the writes of this page; each write makes all visible data be read again. */
-const writes = signal(0)
-
+/** Called after a write: all visible data is read again. */
 export function changed(): void {
-  writes.value++
+  for (const reading of open.values()) reading.now()
 }
 
-/** Called when the operator signs out: no data of one operator is shown to the next. */
+/** Called when the operator signs out or another one comes: no data of one operator is shown to the next. */
 export function forgetAll(): void {
   kept.clear()
+  drafts.clear()
 }
 
 /** @param key names the data; another key starts over */
 export function useLive<T>(key: string, load: (signal: AbortSignal) => Promise<T>, everyMs = EVERY_MS): Live<T> {
-  const state = useSignal<State>(startOf(key))
-  const loading = useRef(load)
-  loading.current = load
-  const again = useRef(() => {})
-  const written = writes.value
-  // A write reads the data again.
+  const state = useMemo(() => stateOf(key), [key])
   useEffect(() => {
-    const reading = new Reading(key, state, (ending) => loading.current(ending), everyMs)
-    again.current = () => reading.now()
-    reading.now()
-    return () => reading.end()
-  }, [key, everyMs, written])
-  const { data, error, at } = state.value.key === key ? state.value : startOf(key)
+    const reading = open.get(key) ?? new Reading(key, state, load, everyMs)
+    reading.join()
+    return () => reading.leave()
+  }, [key, state])
+  const { data, error, at } = state.value
   // The cast: each key names data of one type.
-  return { data: data as T | null, error, at, reload: () => again.current() }
+  return { data: data as T | null, error, at, reload: () => open.get(key)?.now() }
 }
 
-function startOf(key: string): State {
-  const known = kept.get(key)
-  return { key, data: known?.data ?? null, error: null, at: known?.at ?? 0 }
+function stateOf(key: string): Signal<State> {
+  const state = kept.get(key) ?? signal(NOTHING)
+  kept.delete(key)
+  kept.set(key, state)
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MAX_KEPT) break
+    if (!open.has(oldest)) kept.delete(oldest)
+  }
+  return state
 }
 
 class Reading {
   readonly #ending = new AbortController()
   readonly #key: string
   readonly #state: Signal<State>
-  readonly #load: (signal: AbortSignal) => Promise<unknown>
+  readonly #load: Load
   readonly #everyMs: number
   readonly #wake = () => {
     if (!document.hidden) this.now()
   }
+  #parts = 0
+  /** The newest read; the answer of an earlier one is out of date. */
+  #turn = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(key: string, state: Signal<State>, load: (signal: AbortSignal) => Promise<unknown>, everyMs: number) {
+  constructor(key: string, state: Signal<State>, load: Load, everyMs: number) {
     this.#key = key
     this.#state = state
     this.#load = load
     this.#everyMs = everyMs
+  }
+
+  join(): void {
+    if (this.#parts++ > 0) return
+    open.set(this.#key, this)
     document.addEventListener('visibilitychange', this.#wake)
+    if (this.#state.value.error !== null) this.#state.value = { ...this.#state.value, error: null }
+    this.now()
+  }
+
+  leave(): void {
+    if (--this.#parts > 0) return
+    open.delete(this.#key)
+    document.removeEventListener('visibilitychange', this.#wake)
+    clearTimeout(this.#timer)
+    this.#ending.abort()
   }
 
   now(): void {
     clearTimeout(this.#timer)
-    void this.#read().then(() => {
-      if (this.#ending.signal.aborted) return
-      this.#timer = setTimeout(() => this.#wake(), this.#everyMs)
+    const turn = ++this.#turn
+    void this.#read().then((next) => {
+      if (turn !== this.#turn || this.#ending.signal.aborted) return
+      this.#state.value = next
+      this.#timer = setTimeout(this.#wake, this.#everyMs)
     })
   }
 
-  end(): void {
-    clearTimeout(this.#timer)
-    this.#ending.abort()
-    document.removeEventListener('visibilitychange', this.#wake)
-  }
-
-  async #read(): Promise<void> {
+  async #read(): Promise<State> {
     try {
-      const read = await this.#load(this.#ending.signal)
-      if (this.#ending.signal.aborted) return
-      const text = JSON.stringify(read) ?? ''
-      const known = kept.get(this.#key)
-      const data = known?.text === text ? known.data : read
-      const at = Date.now()
-      kept.delete(this.#key)
-      kept.set(this.#key, { text, data, at })
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MAX_KEPT) break
-        kept.delete(oldest)
-      }
-      this.#state.value = { key: this.#key, data, error: null, at }
+      const data = await this.#load(this.#ending.signal)
+      const text = JSON.stringify(data) ?? ''
+      const before = this.#state.peek()
+      return { data: text === before.text ? before.data : data, text, error: null, at: Date.now() }
     } catch (error) {
-      if (this.#ending.signal.aborted) return
-      const { data, at } = startOf(this.#key)
-      this.#state.value = { key: this.#key, data, error, at }
+      return { ...this.#state.peek(), error }
     }
   }
 }

@@ -41,7 +41,8 @@ export function Dialog(props: Props) {
     isBusy.value = true
     error.value = null
     try {
-      if ((await onAct()) !== false) onClose()
+      // Closing first gives the focus back to where it was.
+      if ((await onAct()) !== false) dialog.current?.close()
     } catch (thrown) {
       error.value = thrown
     }

@@ -5,6 +5,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { because, exchangeAt, isAdmin, Refused } from '../core/api.ts'
+import { drafts } from '../core/drafts.ts'
 import { failureText, faultOf } from '../core/failures.ts'
 import { texts } from '../core/reader.ts'
 import { done } from '../core/results.ts'
@@ -28,8 +29,10 @@ export function Editor({ entity, id, doc }: Props) {
   const t = texts(FIELDS)
   const { fields, api } = entity
   const names = fields.map(({ name }) => name)
-  const base = useSignal(doc)
-  const draft = useSignal<Doc>(doc)
+  const place = `${api}/${encodeURIComponent(id)}`
+  const left = drafts.get(place)
+  const base = useSignal(left?.base ?? doc)
+  const draft = useSignal<Doc>(left?.draft ?? doc)
   const meeting = useSignal<{ readonly theirs: Doc; readonly found: readonly Difference[] } | null>(null)
   const error = useSignal<unknown>(null)
   const reason = useSignal('')
@@ -37,6 +40,7 @@ export function Editor({ entity, id, doc }: Props) {
   const turn = useSignal(0)
   const isClean = isSame(changesOf(names, base.value, draft.value), {})
   const restart = (from: Doc) => {
+    drafts.delete(place)
     base.value = from
     draft.value = from
     error.value = null
@@ -51,7 +55,6 @@ export function Editor({ entity, id, doc }: Props) {
 
   const patch = async (changes: Fields, version: unknown): Promise<Doc> => {
     const header = { 'If-Match': `"${version}"`, ...because(reason.value) }
-    const place = `${api}/${encodeURIComponent(id)}`
     return (await exchangeAt('PATCH', place, { body: changes, header })).body as Doc
   }
   const save = async (changes: Fields, over: Doc) => {
@@ -95,7 +98,10 @@ export function Editor({ entity, id, doc }: Props) {
         entity={entity}
         draft={draft.value}
         error={error.value}
-        onDraft={(next) => (draft.value = next)}
+        onDraft={(next) => {
+          draft.value = next
+          drafts.set(place, { base: base.value, draft: next })
+        }}
       />
       {error.value !== null && (
         <p class="failed" role="alert">

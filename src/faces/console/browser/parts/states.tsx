@@ -28,7 +28,7 @@ export function Shown<T>({ live, children }: { live: Live<T>; children: (data: T
   )
 }
 
-function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   return (
     <div class="failure" role="alert">
       <p>{failureText(error)}</p>
