@@ -12,7 +12,11 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launch()
-    worker = await startWorker({ demo: true, vars: { METRICS_INTERVAL_MS: '200' } })
+    worker = await startWorker({
+      demo: true,
+      vars: { METRICS_INTERVAL_MS: '200' },
+      canary: { main: "export * from './stable.js'\nexport { default } from './stable.js'" },
+    })
   })
   afterAll(async () => {
     await browser?.close()
@@ -27,15 +31,15 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await operating.open('')
     await page.getByText('1 paid order waits for shipment', { exact: true }).first().waitFor({ timeout: 30_000 })
     const figure = page.locator('.figures > div').nth(1)
-    await vi.waitFor(async () => expect(await figure.textContent()).toBe('Orders1last 24 hours'), { timeout: 40_000 })
+    await vi.waitFor(async () => expect(await figure.textContent()).toBe('Orders11 to ship'), { timeout: 40_000 })
     const chart = page.getByRole('slider', { name: 'Requests per minute' })
     const newest = await chart.getAttribute('aria-valuetext')
     await chart.focus()
     for (let pressed = 0; pressed < 30; pressed++) await page.keyboard.press('ArrowLeft')
     expect(await chart.getAttribute('aria-valuetext')).not.toBe(newest)
     await page.locator('summary').first().click()
-    expect(await page.locator('.values').first().locator('tr').count()).toBe(60)
-    await page.locator('.attention').getByRole('link').last().click()
+    expect(await page.locator('.values').first().locator('tbody tr').count()).toBe(60)
+    await page.getByRole('link', { name: 'Look 1 paid order waits for shipment' }).click()
     await page.waitForURL(/\/console\/orders\?status=paid$/)
     await page.getByRole('link', { name: order.number }).waitFor()
     await operating.end()
@@ -75,6 +79,35 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await page.getByRole('link', { name: 'Ledger check' }).first().click()
     await page.getByRole('heading', { level: 1, name: 'Ledger check' }).waitFor()
     await page.getByText('Nothing differs.').waitFor({ timeout: 15_000 })
+    await operating.end()
+  })
+
+  it('the canary is started with a share, changed, taken back by undo, and stopped with a reason', async () => {
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    const act = async (name: string, dialog: string, share: string | null) => {
+      await page.getByRole('button', { name, exact: true }).click()
+      const asked = page.getByRole('dialog', { name: dialog })
+      if (share) await asked.getByLabel('Percent of all senders, 0 to 100').fill(share)
+      expect(await asked.getByRole('button', { name: dialog }).getAttribute('aria-disabled')).toBe('true')
+      await asked.getByLabel('Reason').fill(`To ${name}`)
+      await asked.getByRole('button', { name: dialog }).click()
+      await asked.waitFor({ state: 'detached' })
+    }
+    await operating.open('/system/canary')
+    await act('Start', 'Start the canary', '5')
+    expect(await operating.result()).toBe('The canary runs with 5% of all senders')
+    await act('Change share', 'Change the share of the canary', '20')
+    await page.getByText('The canary runs with 20% of all senders').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('The canary runs with 5% of all senders').waitFor()
+    await page.getByRole('row', { name: /^Requests/ }).waitFor()
+    await act('Stop', 'Stop the canary', null)
+    await page.getByText('The canary is stopped').waitFor()
+    await page.locator('.chip', { hasText: 'stopped' }).waitFor()
+    expect(await page.locator('.facts').textContent()).toContain('To Stop')
+    await page.locator('.page-head').getByRole('link', { name: 'Audit' }).click()
+    await page.getByRole('row', { name: /edited.*To Stop/ }).waitFor()
     await operating.end()
   })
 

@@ -4,6 +4,7 @@ import { AlertsPage } from './alerts.tsx'
 import { AuditPage } from './audit.tsx'
 import { BulkShipPage } from './bulk-ship.tsx'
 import { CalculatorPage } from './calculator.tsx'
+import { CanaryPage } from './canary.tsx'
 import { CartPage } from './cart.tsx'
 import { CategoriesPage, CategoryPage, NewCategoryPage } from './categories.tsx'
 import { ConfigurationPage, JobsPage } from './configuration.tsx'
@@ -96,6 +97,7 @@ export const SECTIONS: readonly Placed[] = [
     routes: [
       [/^\/system\/tiers$/, TiersPage],
       [/^\/system\/alerts$/, AlertsPage],
+      [/^\/system\/canary$/, CanaryPage],
       [/^\/system\/dead-letters$/, DeadLettersPage],
       [/^\/system\/reports$/, ReportsPage],
       [/^\/system\/reports\/([^/]+)$/, ReportPage],

@@ -3,7 +3,10 @@ import { texts } from '../core/reader.ts'
 import { Tabs } from '../parts/head.tsx'
 import { SYSTEM } from '../texts/system.ts'
 
-const PARTS = ['tiers', 'alerts', 'dead-letters', 'reports', 'security', 'audit', 'jobs', 'configuration'] as const
+const PARTS = [
+  ...['tiers', 'alerts', 'dead-letters', 'reports', 'canary'],
+  ...['security', 'audit', 'jobs', 'configuration'],
+] as const
 
 export function SystemTabs() {
   const t = texts(SYSTEM)
