@@ -50,7 +50,9 @@ export function sumOf({ minutes }: Digest, series: 'orders' | 'revenue'): number
   return minutes.reduce((sum, minute) => sum + minute[series], 0)
 }
 
-/** The newest minute that has the value. */
-export function latestOf({ minutes }: Digest, series: Series): number | null {
-  return minutes.findLast((minute) => minute[series] !== null)?.[series] ?? null
+const RECENT_MINUTES = 5
+
+/** The newest value of the last minutes; an older one says nothing about now. */
+export function latestOf(digest: Digest, series: Series): number | null {
+  return pointsOf(digest, series, RECENT_MINUTES).findLast(({ value }) => value)?.value ?? null
 }

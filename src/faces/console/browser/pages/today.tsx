@@ -3,6 +3,7 @@
  * by itself, so that none waits for another.
  */
 import { call } from '../core/api.ts'
+import { useAttention } from '../core/attention.ts'
 import { useLive } from '../core/live.ts'
 import { type Digest, errorShares, latestOf, pointsOf, type Series, sumOf } from '../core/minutes.ts'
 import { CURRENCY, count, duration, money, share, texts } from '../core/reader.ts'
@@ -34,15 +35,16 @@ export function TodayPage() {
     <>
       <Head title={t.today} live={live} />
       <Figures />
-      <div class="split">
+      <div class="split even">
         <section class="panel tall">
-          <Shown live={live}>{(digest) => <Chart {...chartOf(digest, 'requests', window)} height={210} />}</Shown>
+          <Shown live={live}>{(digest) => <Chart {...chartOf(digest, 'requests', window)} />}</Shown>
         </section>
         <Attention />
       </div>
       <section class="panel">
         <TierStates digest={live.data} />
       </section>
+      <ToShip />
       <div class="filters">
         <Choice
           label={t.window}
@@ -52,13 +54,13 @@ export function TodayPage() {
         />
       </div>
       <div class="charts">{live.data && <Charts digest={live.data} window={window} />}</div>
-      <ToShip />
     </>
   )
 }
 
 function Figures() {
   const t = texts(TODAY)
+  const { orders } = useAttention()
   const live = useLive(
     'metrics of the day',
     (signal) => call('GET /v1/admin/ops/metrics', { query: { minutes: DAY_MINUTES } }, { signal }),
@@ -69,7 +71,7 @@ function Figures() {
       {(digest) => {
         const figures = [
           [t.revenue, money({ amount: sumOf(digest, 'revenue'), currency: CURRENCY }), t.last24],
-          [t.orders, count(sumOf(digest, 'orders')), t.last24],
+          [t.orders, count(sumOf(digest, 'orders')), orders > 0 ? t.toShip(orders) : t.last24],
           [t.carts, count(latestOf(digest, 'carts') ?? 0), t.lastMinute],
           [t.p99, durationOf(digest, 'p99Ms'), t.p50(durationOf(digest, 'p50Ms'))],
           [t.lag, durationOf(digest, 'lagP99Ms'), t.oldest(duration(digest.now.oldestUnconfirmedSeconds * 1_000))],
@@ -107,9 +109,12 @@ const FORMATS: { readonly [S in Series]: (value: number) => string } = {
   hitRatio: share,
 }
 
+/** Series of whole things: half an order is no step of a scale. */
+const COUNTS: ReadonlySet<Series> = new Set(['requests', 'orders', 'carts'])
+
 function chartOf(digest: Digest, series: Series, window: number) {
   const points = series === 'errors' ? errorShares(digest, window) : pointsOf(digest, series, window)
-  return { title: texts(TODAY).charts[series], points, format: FORMATS[series] }
+  return { title: texts(TODAY).charts[series], points, format: FORMATS[series], ...(COUNTS.has(series) && { step: 1 }) }
 }
 
 const CHARTS = ['errors', 'orders', 'revenue', 'carts', 'p50Ms', 'p99Ms', 'lagP99Ms', 'hitRatio'] as const
