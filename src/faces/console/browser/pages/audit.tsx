@@ -1,13 +1,12 @@
 /** The audit: who did what, when, why, and what changed by it. */
 import { useSignal } from '@preact/signals'
-import { type AnswerOf, call } from '../core/api.ts'
+import { type AnswerOf, call, operator } from '../core/api.ts'
 import { useLive } from '../core/live.ts'
 import { fullMoment, texts } from '../core/reader.ts'
 import { go, href, place } from '../core/router.ts'
 import { Field } from '../parts/field.tsx'
-import { Head } from '../parts/head.tsx'
-import { Shown } from '../parts/states.tsx'
-import { Pages, Table } from '../parts/table.tsx'
+import { ListPage } from '../parts/list-page.tsx'
+import { AUDIT } from '../texts/audit.ts'
 import { FRAME } from '../texts/frame.ts'
 import { SYSTEM } from '../texts/system.ts'
 import { SystemTabs } from './system-tabs.tsx'
@@ -23,74 +22,83 @@ export function AuditPage() {
     call('GET /v1/admin/audit', { query: { limit: 50, ...Object.fromEntries(query) } }, { signal }),
   )
   return (
-    <>
-      <Head title={texts(FRAME).system} live={live} />
+    <ListPage
+      title={texts(FRAME).system}
+      live={live}
+      caption={t.audit}
+      keyOf={({ id }) => id}
+      empty={t.noEntries}
+      columns={[
+        { title: t.at, isExtra: true, cell: ({ at }) => fullMoment(at) },
+        {
+          title: t.subject,
+          isHead: true,
+          cell: ({ subject, at }) => (
+            <>
+              <a class="code" href={href('/system/audit', { subject })}>
+                {subject}
+              </a>
+              <small class="brief">{fullMoment(at)}</small>
+            </>
+          ),
+        },
+        {
+          title: t.did,
+          cell: ({ action, outcome, detail }) => (
+            <>
+              {actionText(action)}{' '}
+              {outcome !== 'done' && (
+                <span class={`chip ${TONES[outcome]}`}>
+                  {t.outcomes[outcome]} {detail}
+                </span>
+              )}
+            </>
+          ),
+        },
+        { title: t.reason, cell: ({ reason }) => reason ?? '' },
+        { title: t.changes, isExtra: true, cell: (entry) => <Changes entry={entry} /> },
+        {
+          title: t.actor,
+          isExtra: true,
+          cell: ({ actor }) => (
+            <a class="code" href={href('/system/audit', { actor })}>
+              {actor === operator.value?.id ? operator.value.email : actor}
+            </a>
+          ),
+        },
+      ]}
+    >
       <SystemTabs />
       <Filters key={`${query}`} />
-      <div class="panel">
-        <Shown live={live}>
-          {({ items, nextCursor }) => (
-            <>
-              <Table
-                caption={t.audit}
-                rows={items}
-                keyOf={({ id }) => id}
-                empty={t.noEntries}
-                columns={[
-                  { title: t.at, cell: ({ at }) => fullMoment(at) },
-                  {
-                    title: t.subject,
-                    isHead: true,
-                    cell: ({ subject }) => (
-                      <a class="code" href={href('/system/audit', { subject })}>
-                        {subject}
-                      </a>
-                    ),
-                  },
-                  {
-                    title: t.did,
-                    cell: ({ action, outcome, detail }) => (
-                      <>
-                        {action}{' '}
-                        {outcome !== 'done' && (
-                          <span class={`chip ${TONES[outcome]}`}>
-                            {t.outcomes[outcome]} {detail}
-                          </span>
-                        )}
-                      </>
-                    ),
-                  },
-                  { title: t.reason, cell: ({ reason }) => reason ?? '' },
-                  { title: t.changes, isExtra: true, cell: (entry) => <Changes entry={entry} /> },
-                  {
-                    title: t.actor,
-                    isExtra: true,
-                    cell: ({ actor }) => (
-                      <a class="code" href={href('/system/audit', { actor })}>
-                        {actor}
-                      </a>
-                    ),
-                  },
-                ]}
-              />
-              <Pages next={nextCursor} />
-            </>
-          )}
-        </Shown>
-      </div>
-    </>
+    </ListPage>
   )
 }
 
+function actionText(action: string): string {
+  const known: Readonly<Record<string, string>> = texts(AUDIT).actions
+  return known[action] ?? action
+}
+
+const MAX_OPEN = 4
+
+/** Many fields, such as those of a new product, are folded. */
 function Changes({ entry: { changes } }: { entry: Entry }) {
-  return (
+  const all = Object.entries(changes)
+  const list = (
     <ul>
-      {Object.entries(changes).map(([field, { from, to }]) => (
+      {all.map(([field, { from, to }]) => (
         <li key={field} class="code">
-          {field}: <s class="soft">{short(from)}</s> {short(to)}
+          {field}: {from !== null && <s class="soft">{short(from)}</s>} {short(to)}
         </li>
       ))}
     </ul>
+  )
+  if (all.length <= MAX_OPEN) return list
+  return (
+    <details>
+      <summary>{texts(AUDIT).fields(all.length)}</summary>
+      {list}
+    </details>
   )
 }
 
@@ -110,8 +118,14 @@ function Filters() {
     from: useSignal(query.get('from') ?? ''),
     to: useSignal(query.get('to') ?? ''),
   }
-  const field = (name: keyof typeof draft, type = 'search') => (
-    <Field label={t[name]} type={type} value={draft[name].value} onInput={(value) => (draft[name].value = value)} />
+  const field = (name: keyof typeof draft, type = 'search', placeholder?: string) => (
+    <Field
+      label={t[name]}
+      type={type}
+      placeholder={placeholder}
+      value={draft[name].value}
+      onInput={(value) => (draft[name].value = value)}
+    />
   )
   return (
     <search>
@@ -127,8 +141,8 @@ function Filters() {
           )
         }}
       >
-        {field('subject')}
-        {field('actor')}
+        {field('subject', 'search', 'product:iphone-15')}
+        {field('actor', 'search', 'usr_…')}
         {field('from', 'date')}
         {field('to', 'date')}
         <button type="submit" class="quiet">

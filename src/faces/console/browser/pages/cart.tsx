@@ -182,7 +182,16 @@ function Operations({ userId }: { userId: string }) {
               keyOf={({ position }) => position}
               empty={t.noOperations}
               columns={[
-                { title: t.position, isHead: true, cell: ({ position }) => <span class="code">{position}</span> },
+                {
+                  title: t.position,
+                  isHead: true,
+                  cell: ({ position, at }) => (
+                    <>
+                      <span class="code">{position}</span>
+                      <small class="brief">{fullMoment(at)}</small>
+                    </>
+                  ),
+                },
                 {
                   title: t.kind,
                   cell: ({ kind, isKeyed }) => (
@@ -191,7 +200,7 @@ function Operations({ userId }: { userId: string }) {
                     </>
                   ),
                 },
-                { title: t.at, cell: ({ at }) => fullMoment(at) },
+                { title: t.at, isExtra: true, cell: ({ at }) => fullMoment(at) },
               ]}
             />
             <Pages next={nextCursor} />

@@ -1,74 +1,74 @@
 /** The tree of categories as a table, and the page of each. */
-import { isAdmin } from '../core/api.ts'
+import { call, isAdmin } from '../core/api.ts'
 import { optionsOf, useCategories } from '../core/categories.ts'
+import { useLive } from '../core/live.ts'
 import { count, texts } from '../core/reader.ts'
 import { href } from '../core/router.ts'
 import { EntityPage, NewEntityPage } from '../parts/entity-page.tsx'
-import { Head } from '../parts/head.tsx'
-import { Shown } from '../parts/states.tsx'
-import { Table } from '../parts/table.tsx'
+import { ListPage } from '../parts/list-page.tsx'
 import { CATALOGUE } from '../texts/catalogue.ts'
 import { FRAME } from '../texts/frame.ts'
 import { categoryEntity } from './entities.ts'
-import { CatalogueTabs } from './products.tsx'
+import { CatalogueTabs, Thumb } from './products.tsx'
 import type { PageProps } from './section.ts'
+
+const EVERY_MS = 300_000
 
 export function CategoriesPage() {
   const t = texts(CATALOGUE)
   const live = useCategories()
   return (
-    <>
-      <Head
-        title={texts(FRAME).catalogue}
-        live={live}
-        acts={
-          isAdmin() && (
-            <a class="quiet" href={href('/catalogue/new-category')}>
-              {t.newCategory}
+    <ListPage
+      title={texts(FRAME).catalogue}
+      live={{ ...live, data: live.data && { items: live.data } }}
+      acts={
+        isAdmin() && (
+          <a class="quiet" href={href('/catalogue/new-category')}>
+            {t.newCategory}
+          </a>
+        )
+      }
+      caption={t.categories}
+      keyOf={({ id }) => id}
+      empty={t.noCategories}
+      columns={[
+        {
+          title: t.category,
+          isHead: true,
+          cell: ({ id, name, depth }) => (
+            <span class={`with-thumb depth-${Math.min(depth, 3)}`}>
+              <Picture id={id} />
+              <a id={`category-${id}`} href={href(`/catalogue/categories/${id}`)}>
+                {name}
+              </a>
+            </span>
+          ),
+        },
+        { title: 'Id', isExtra: true, cell: ({ id }) => <span class="code">{id}</span> },
+        {
+          title: t.inSale,
+          isNumber: true,
+          cell: (category) => (
+            <a class="link" href={href('/catalogue/products', { category: category.id })}>
+              {count(category.count)}
             </a>
-          )
-        }
-      />
+          ),
+        },
+      ]}
+    >
       <CatalogueTabs />
-      <div class="panel">
-        <Shown live={live}>
-          {(all) => (
-            <Table
-              caption={t.categories}
-              rows={all}
-              keyOf={({ id }) => id}
-              empty={t.noCategories}
-              columns={[
-                {
-                  title: t.category,
-                  isHead: true,
-                  cell: ({ id, name, depth }) => (
-                    <a
-                      id={`category-${id}`}
-                      class={`depth-${Math.min(depth, 3)}`}
-                      href={href(`/catalogue/categories/${id}`)}
-                    >
-                      {name}
-                    </a>
-                  ),
-                },
-                { title: 'Id', isExtra: true, cell: ({ id }) => <span class="code">{id}</span> },
-                {
-                  title: t.inSale,
-                  isNumber: true,
-                  cell: (category) => (
-                    <a class="link" href={href('/catalogue/products', { category: category.id })}>
-                      {count(category.count)}
-                    </a>
-                  ),
-                },
-              ]}
-            />
-          )}
-        </Shown>
-      </div>
-    </>
+    </ListPage>
   )
+}
+
+/** A category has the picture of its first product. The list does not wait for it. */
+function Picture({ id }: { id: string }) {
+  const { data } = useLive(
+    `picture of ${id}`,
+    (signal) => call('GET /v1/products', { query: { category: id, limit: 1 } }, { signal }),
+    EVERY_MS,
+  )
+  return <Thumb image={data?.items[0]?.images[0]} category={id} />
 }
 
 export function CategoryPage({ args: [id = ''] }: PageProps) {

@@ -1,8 +1,9 @@
 /** The last runs of the scheduled jobs, and the configuration without secrets. */
 import { call } from '../core/api.ts'
 import { useLive } from '../core/live.ts'
-import { count, fullMoment, texts } from '../core/reader.ts'
+import { duration, fullMoment, texts } from '../core/reader.ts'
 import { Head } from '../parts/head.tsx'
+import { ListPage } from '../parts/list-page.tsx'
 import { Shown } from '../parts/states.tsx'
 import { Table } from '../parts/table.tsx'
 import { FRAME } from '../texts/frame.ts'
@@ -15,42 +16,33 @@ export function JobsPage() {
   const t = texts(SYSTEM)
   const live = useLive('jobs', (signal) => call('GET /v1/admin/ops/jobs', {}, { signal }), EVERY_MS)
   return (
-    <>
-      <Head title={texts(FRAME).system} live={live} />
+    <ListPage
+      title={texts(FRAME).system}
+      live={live}
+      caption={t.jobs}
+      keyOf={({ name }) => name}
+      empty={t.noJobs}
+      columns={[
+        { title: t.job, isHead: true, cell: ({ name }) => name },
+        { title: t.lastRun, cell: ({ startedAt }) => fullMoment(startedAt) },
+        {
+          title: t.took,
+          isNumber: true,
+          isExtra: true,
+          cell: ({ startedAt, endedAt }) => (endedAt ? duration(Date.parse(endedAt) - Date.parse(startedAt)) : '–'),
+        },
+        {
+          title: t.result,
+          cell: ({ outcome, reason }) => (
+            <>
+              <span class={`chip ${outcome === 'done' ? 'good' : 'bad'}`}>{t.jobOutcomes[outcome]}</span> {reason}
+            </>
+          ),
+        },
+      ]}
+    >
       <SystemTabs />
-      <div class="panel">
-        <Shown live={live}>
-          {({ items }) => (
-            <Table
-              caption={t.jobs}
-              rows={items}
-              keyOf={({ name }) => name}
-              empty={t.noJobs}
-              columns={[
-                { title: t.job, isHead: true, cell: ({ name }) => name },
-                { title: t.lastRun, cell: ({ startedAt }) => fullMoment(startedAt) },
-                {
-                  title: t.took,
-                  isNumber: true,
-                  isExtra: true,
-                  cell: ({ startedAt, endedAt }) =>
-                    endedAt ? `${count(Date.parse(endedAt) - Date.parse(startedAt))} ms` : '–',
-                },
-                {
-                  title: t.result,
-                  cell: ({ outcome, reason }) => (
-                    <>
-                      <span class={`chip ${outcome === 'done' ? 'good' : 'bad'}`}>{t.jobOutcomes[outcome]}</span>{' '}
-                      {reason}
-                    </>
-                  ),
-                },
-              ]}
-            />
-          )}
-        </Shown>
-      </div>
-    </>
+    </ListPage>
   )
 }
 

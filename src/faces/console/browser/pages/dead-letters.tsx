@@ -8,9 +8,7 @@ import { done } from '../core/results.ts'
 import { href, place } from '../core/router.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
-import { Head } from '../parts/head.tsx'
-import { Shown } from '../parts/states.tsx'
-import { Pages, Table } from '../parts/table.tsx'
+import { ListPage } from '../parts/list-page.tsx'
 import { FIELDS } from '../texts/fields.ts'
 import { FRAME } from '../texts/frame.ts'
 import { SYSTEM } from '../texts/system.ts'
@@ -27,41 +25,33 @@ export function DeadLettersPage() {
   )
   return (
     <>
-      <Head title={texts(FRAME).system} live={live} />
-      <SystemTabs />
-      <div class="panel">
-        <Shown live={live}>
-          {({ items, nextCursor }) => (
-            <>
-              <Table
-                caption={t.deadLetters}
-                rows={items}
-                keyOf={({ id }) => id}
-                empty={t.noLetters}
-                columns={[
-                  { title: t.aggregate, isHead: true, cell: (letter) => <Subject letter={letter} /> },
-                  {
-                    title: t.position,
-                    isExtra: true,
-                    cell: ({ epoch, version }) => (version === null ? '–' : `${epoch}-${version}`),
-                  },
-                  { title: t.reason, cell: ({ reason }) => reason },
-                  { title: t.at, isExtra: true, cell: ({ at }) => fullMoment(at) },
-                  ...(isAdmin()
-                    ? [
-                        {
-                          title: t.act,
-                          cell: (letter: DeadLetter) => <Acts letter={letter} onAsk={(next) => (asked.value = next)} />,
-                        },
-                      ]
-                    : []),
-                ]}
-              />
-              <Pages next={nextCursor} />
-            </>
-          )}
-        </Shown>
-      </div>
+      <ListPage
+        title={texts(FRAME).system}
+        live={live}
+        caption={t.deadLetters}
+        keyOf={({ id }) => id}
+        empty={t.noLetters}
+        columns={[
+          { title: t.aggregate, isHead: true, cell: (letter) => <Subject letter={letter} /> },
+          {
+            title: t.position,
+            isExtra: true,
+            cell: ({ epoch, version }) => (version === null ? '–' : `${epoch}-${version}`),
+          },
+          { title: t.reason, cell: ({ reason }) => reason },
+          { title: t.at, isExtra: true, cell: ({ at }) => fullMoment(at) },
+          ...(isAdmin()
+            ? [
+                {
+                  title: t.act,
+                  cell: (letter: DeadLetter) => <Acts letter={letter} onAsk={(next) => (asked.value = next)} />,
+                },
+              ]
+            : []),
+        ]}
+      >
+        <SystemTabs />
+      </ListPage>
       {asked.value && <LetterDialog {...asked.value} onClose={() => (asked.value = null)} />}
     </>
   )

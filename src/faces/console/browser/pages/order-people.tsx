@@ -11,7 +11,7 @@ export function OrderPeople({ order }: { order: Order }) {
   const { userId, email, address, billingAddress, vatNumber, note, shipment } = order
   const facts = [
     [t.email, email && <a href={href('/orders', {}, { email })}>{email}</a>],
-    [t.shopper, userId ? <span class="code">{userId}</span> : t.erased],
+    [t.shopper, userId ? <Shopper id={userId} /> : t.erased],
     [t.address, address && linesOf(address)],
     [t.billing, billingAddress && linesOf(billingAddress)],
     [t.vatNumber, vatNumber],
@@ -35,6 +35,30 @@ export function OrderPeople({ order }: { order: Order }) {
         )}
       </dl>
     </section>
+  )
+}
+
+/** Only accounts have a page; guests have a cart. */
+function Shopper({ id }: { id: string }) {
+  const t = texts(ORDERS)
+  const isAccount = id.startsWith('usr_')
+  return (
+    <>
+      <span class="code">{id}</span>
+      <span class="row-acts">
+        {isAccount && (
+          <a class="link" href={href(`/people/${id}`)}>
+            {t.account}
+          </a>
+        )}
+        <a class="link" href={href(`/carts/${id}`)}>
+          {t.cart}
+        </a>
+        <a class="link" href={href('/orders', { userId: id })}>
+          {t.orders}
+        </a>
+      </span>
+    </>
   )
 }
 

@@ -1,11 +1,14 @@
-/** The history of an order, newest first: changes of its status, refunds, and the operators' notes among them. */
+/**
+ * The history of an order, newest first: changes of its status, refunds, and the operators' notes among them. The audit
+ * adds who acted and why; the history is complete without it.
+ */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { Order } from '../../../../../client/src/api.ts'
 import { call, once, operator } from '../core/api.ts'
 import { failureText } from '../core/failures.ts'
 import { useLive } from '../core/live.ts'
-import { fullMoment, texts } from '../core/reader.ts'
+import { count, fullMoment, money, texts } from '../core/reader.ts'
 import { done } from '../core/results.ts'
 import { Field } from '../parts/field.tsx'
 import { ORDERS } from '../texts/orders.ts'
@@ -15,6 +18,7 @@ interface Event {
   readonly at: string
   readonly text: ComponentChildren
   readonly by: string
+  readonly why?: string | null | undefined
 }
 
 export function OrderTimeline({ order }: { order: Order }) {
@@ -23,8 +27,24 @@ export function OrderTimeline({ order }: { order: Order }) {
   const notes = useLive(`notes ${id}`, (signal) =>
     call('GET /v1/admin/orders/{id}/notes', { path: { id } }, { signal }),
   )
+  const audit = useLive(`audit of ${id}`, (signal) =>
+    call('GET /v1/admin/audit', { query: { subject: `order:${id}`, limit: 100 } }, { signal }),
+  )
+  const entries = (audit.data?.items ?? []).filter(({ outcome }) => outcome === 'done')
   const events: readonly Event[] = [
-    ...history.map(({ to, at, by }, index) => ({ key: `${index}`, at, text: t.step[to], by: causeOf(order, by) })),
+    ...history.map(({ to, at, by }, index) => ({
+      key: `${index}`,
+      at,
+      text: t.step[to],
+      // Stock took the units of an order that the shopper placed.
+      by: to === 'pending_payment' ? t.byShopper : causeOf(order, by),
+      why: ENDS.has(to) ? entries.find(({ action, actor }) => action === 'cancel' && actor === by)?.reason : null,
+    })),
+    ...order.payment.refunds.map((refund) => {
+      const entry = entries.find((each) => each.changes.refund?.to === refund.id)
+      const by = entry ? causeOf(order, entry.actor) : t.automatic
+      return { key: refund.id, at: refund.at, text: refundText(order, refund), by, why: entry?.reason }
+    }),
     ...(notes.data?.items ?? []).map((note) => ({
       key: note.id,
       at: note.at,
@@ -41,9 +61,10 @@ export function OrderTimeline({ order }: { order: Order }) {
       <ol class="timeline">
         {events
           .toSorted((a, b) => b.at.localeCompare(a.at))
-          .map(({ key, at, text, by }) => (
+          .map(({ key, at, text, by, why }) => (
             <li key={key}>
               {text}
+              {why && <span class="note block">{why}</span>}
               <small>
                 <time dateTime={at}>{fullMoment(at)}</time> · {by}
               </small>
@@ -52,6 +73,14 @@ export function OrderTimeline({ order }: { order: Order }) {
       </ol>
     </section>
   )
+}
+
+const ENDS: ReadonlySet<string> = new Set(['cancelled', 'refund_pending'])
+
+function refundText({ lines: all }: Order, { amount, lines }: Order['payment']['refunds'][number]): string {
+  const titleOf = (lineId: string) => all.find((line) => line.lineId === lineId)?.title ?? lineId
+  const units = lines.map(({ lineId, quantity }) => `${count(quantity)} × ${titleOf(lineId)}`)
+  return [texts(ORDERS).refundOf(money(amount)), ...units].join(' · ')
 }
 
 function causeOf({ userId }: Order, by: string): string {

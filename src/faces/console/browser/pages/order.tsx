@@ -7,6 +7,7 @@ import { href } from '../core/router.ts'
 import { Head } from '../parts/head.tsx'
 import { Shown } from '../parts/states.tsx'
 import { type Column, Table } from '../parts/table.tsx'
+import { FIELDS } from '../texts/fields.ts'
 import { ORDERS } from '../texts/orders.ts'
 import { OrderActs } from './order-acts.tsx'
 import { OrderPeople } from './order-people.tsx'
@@ -29,7 +30,16 @@ export function OrderPage({ args: [id = ''] }: PageProps) {
         title={`${t.order} ${order?.number ?? id}`}
         beside={order && <OrderStatus order={order} />}
         live={live}
-        acts={live.data && <OrderActs order={live.data.body} etag={live.data.etag} />}
+        acts={
+          <>
+            {live.data && <OrderActs order={live.data.body} etag={live.data.etag} />}
+            {order && (
+              <a class="quiet" href={href('/system/audit', { subject: `order:${order.id}` })}>
+                {texts(FIELDS).audit}
+              </a>
+            )}
+          </>
+        }
       />
       <Shown live={live}>
         {({ body }) => (
@@ -82,7 +92,7 @@ function columnsOf(): readonly Column<Line>[] {
             </span>
           )}
           <span>
-            {title}
+            <a href={href(`/catalogue/products/${sku}`)}>{title}</a>
             <small class="code">{[sku, ...Object.values(attributes)].join(' · ')}</small>
           </span>
         </span>

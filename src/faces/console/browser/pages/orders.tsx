@@ -6,9 +6,8 @@ import { useLive } from '../core/live.ts'
 import { count, moment, money, texts } from '../core/reader.ts'
 import { go, href, place } from '../core/router.ts'
 import { Choice, Field } from '../parts/field.tsx'
-import { Head } from '../parts/head.tsx'
-import { Shown } from '../parts/states.tsx'
-import { type Column, Pages, Table } from '../parts/table.tsx'
+import { ListPage } from '../parts/list-page.tsx'
+import type { Column } from '../parts/table.tsx'
 import { BULK } from '../texts/bulk.ts'
 import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
@@ -28,38 +27,25 @@ export function OrdersPage() {
     return call('POST /v1/admin/orders/search', { body }, { signal })
   })
   return (
-    <>
-      <Head
-        title={t.orders}
-        live={live}
-        acts={
-          isAdmin() && (
-            <a class="quiet" href={href('/orders/ship')}>
-              {texts(BULK).bulkShip}
-            </a>
-          )
-        }
-      />
+    <ListPage
+      title={t.orders}
+      live={live}
+      acts={
+        isAdmin() && (
+          <a class="quiet" href={href('/orders/ship')}>
+            {texts(BULK).bulkShip}
+          </a>
+        )
+      }
+      above={<SelectedOrders orders={live.data?.items ?? []} />}
+      caption={t.orders}
+      columns={orderColumns()}
+      keyOf={({ id }) => id}
+      nameOf={({ number }) => number}
+      empty={t.none}
+    >
       <Filters key={`${query} ${hidden}`} />
-      <div class="panel">
-        <Shown live={live}>
-          {({ items, nextCursor }) => (
-            <>
-              <SelectedOrders orders={items} />
-              <Table
-                caption={t.orders}
-                columns={orderColumns()}
-                rows={items}
-                keyOf={({ id }) => id}
-                nameOf={({ number }) => number}
-                empty={t.none}
-              />
-              <Pages next={nextCursor} />
-            </>
-          )}
-        </Shown>
-      </div>
-    </>
+    </ListPage>
   )
 }
 

@@ -8,9 +8,9 @@ import { useLive } from '../core/live.ts'
 import { locale, money, picture, texts } from '../core/reader.ts'
 import { go, href, place } from '../core/router.ts'
 import { Choice, Field } from '../parts/field.tsx'
-import { Head, Tabs } from '../parts/head.tsx'
-import { Shown } from '../parts/states.tsx'
-import { type Column, Pages, Table } from '../parts/table.tsx'
+import { Tabs } from '../parts/head.tsx'
+import { ListPage } from '../parts/list-page.tsx'
+import type { Column } from '../parts/table.tsx'
 import { CATALOGUE } from '../texts/catalogue.ts'
 import { FRAME } from '../texts/frame.ts'
 
@@ -20,31 +20,24 @@ export function ProductsPage() {
   const t = texts(CATALOGUE)
   const live = useProducts()
   return (
-    <>
-      <Head
-        title={texts(FRAME).catalogue}
-        live={live}
-        acts={
-          isAdmin() && (
-            <a class="quiet" href={href('/catalogue/new-product')}>
-              {t.newProduct}
-            </a>
-          )
-        }
-      />
+    <ListPage
+      title={texts(FRAME).catalogue}
+      live={live}
+      acts={
+        isAdmin() && (
+          <a class="quiet" href={href('/catalogue/new-product')}>
+            {t.newProduct}
+          </a>
+        )
+      }
+      caption={t.products}
+      columns={columnsOf()}
+      keyOf={({ sku }) => sku}
+      empty={t.none}
+    >
       <CatalogueTabs />
       <ProductFilters key={`${place.value.query}`} at="/catalogue/products" />
-      <div class="panel">
-        <Shown live={live}>
-          {({ items, nextCursor }) => (
-            <>
-              <Table caption={t.products} columns={columnsOf()} rows={items} keyOf={({ sku }) => sku} empty={t.none} />
-              <Pages next={nextCursor} />
-            </>
-          )}
-        </Shown>
-      </div>
-    </>
+    </ListPage>
   )
 }
 
@@ -71,18 +64,32 @@ export function useProducts() {
   })
 }
 
-export function ProductCell({ product: { sku, title, images, category }, to }: { product: Product; to: string }) {
+/** The picture on the ground of its category. */
+export function Thumb({ image, category }: { image: string | undefined; category: string }) {
+  return (
+    <span class={`thumb ground-${groundOf(category)}`}>
+      {image && <img src={picture(image)} alt="" loading="lazy" width={36} height={36} />}
+    </span>
+  )
+}
+
+export function ProductCell({
+  product: { sku, title, images, category, availability },
+  to,
+}: {
+  product: Product
+  to: string
+}) {
   const [image] = images
   return (
     <span class="with-thumb">
-      <span class={`thumb ground-${groundOf(category)}`}>
-        {image && <img src={picture(image)} alt="" loading="lazy" width={36} height={36} />}
-      </span>
+      <Thumb image={image} category={category} />
       <span>
         <a id={`product-${sku}`} href={href(to)}>
           {title}
         </a>
         <small class="code">{sku}</small>
+        <small class="brief">{texts(CATALOGUE).availabilities[availability]}</small>
       </span>
     </span>
   )
@@ -103,6 +110,7 @@ function columnsOf(): readonly Column<Product>[] {
     },
     {
       title: t.availability,
+      isExtra: true,
       cell: ({ availability }) => (
         <span class={`chip ${availability === 'in_stock' ? '' : availability === 'low_stock' ? 'now' : 'past'}`}>
           {t.availabilities[availability]}

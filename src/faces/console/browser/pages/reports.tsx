@@ -8,8 +8,9 @@ import { href, place } from '../core/router.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Choice } from '../parts/field.tsx'
 import { Head } from '../parts/head.tsx'
+import { ListPage } from '../parts/list-page.tsx'
 import { Shown } from '../parts/states.tsx'
-import { Pages, Table } from '../parts/table.tsx'
+import { Table } from '../parts/table.tsx'
 import { FRAME } from '../texts/frame.ts'
 import { SYSTEM } from '../texts/system.ts'
 import type { PageProps } from './section.ts'
@@ -29,7 +30,7 @@ export function ReportsPage() {
   )
   return (
     <>
-      <Head
+      <ListPage
         title={texts(FRAME).system}
         live={live}
         acts={
@@ -39,41 +40,30 @@ export function ReportsPage() {
             </button>
           )
         }
-      />
-      <SystemTabs />
-      <div class="panel">
-        <Shown live={live}>
-          {({ items, nextCursor }) => (
-            <>
-              <Table
-                caption={t.reports}
-                rows={items}
-                keyOf={({ id }) => id}
-                empty={t.noReports}
-                columns={[
-                  {
-                    title: t.kind,
-                    isHead: true,
-                    cell: ({ id, kind }) => (
-                      <a id={`report-${id}`} href={href(`/system/reports/${id}`)}>
-                        {t.kinds[kind]}
-                      </a>
-                    ),
-                  },
-                  { title: t.started, cell: ({ startedAt }) => fullMoment(startedAt) },
-                  {
-                    title: t.status,
-                    cell: ({ state }) => <span class={`chip ${TONES[state]}`}>{t.states[state]}</span>,
-                  },
-                  { title: t.checked, isExtra: true, cell: ({ checked }) => countsText(checked) },
-                  { title: t.found, cell: ({ counts }) => countsText(counts) || t.noFindings },
-                ]}
-              />
-              <Pages next={nextCursor} />
-            </>
-          )}
-        </Shown>
-      </div>
+        caption={t.reports}
+        keyOf={({ id }) => id}
+        empty={t.noReports}
+        columns={[
+          {
+            title: t.kind,
+            isHead: true,
+            cell: ({ id, kind, startedAt }) => (
+              <>
+                <a id={`report-${id}`} href={href(`/system/reports/${id}`)}>
+                  {t.kinds[kind]}
+                </a>
+                <small class="brief">{fullMoment(startedAt)}</small>
+              </>
+            ),
+          },
+          { title: t.started, isExtra: true, cell: ({ startedAt }) => fullMoment(startedAt) },
+          { title: t.status, cell: ({ state }) => <span class={`chip ${TONES[state]}`}>{t.states[state]}</span> },
+          { title: t.checked, isExtra: true, cell: ({ checked }) => countsText(checked) },
+          { title: t.found, cell: ({ counts }) => countsText(counts) || t.noFindings },
+        ]}
+      >
+        <SystemTabs />
+      </ListPage>
       {isAsking.value && <RunDialog onClose={() => (isAsking.value = false)} />}
     </>
   )

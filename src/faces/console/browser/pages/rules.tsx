@@ -4,10 +4,10 @@ import { useLive } from '../core/live.ts'
 import { moment, money, textIn, texts } from '../core/reader.ts'
 import { href, place } from '../core/router.ts'
 import { EntityPage, NewEntityPage } from '../parts/entity-page.tsx'
-import { Head, Tabs } from '../parts/head.tsx'
+import { Tabs } from '../parts/head.tsx'
+import { ListPage } from '../parts/list-page.tsx'
 import { effectText } from '../parts/shown-value.ts'
-import { Shown } from '../parts/states.tsx'
-import { type Column, Pages, Table } from '../parts/table.tsx'
+import type { Column } from '../parts/table.tsx'
 import { FIELDS } from '../texts/fields.ts'
 import { FRAME } from '../texts/frame.ts'
 import { PRICES } from '../texts/prices.ts'
@@ -55,35 +55,28 @@ export function RulesPage({ args: [segment] }: PageProps) {
     return (await exchangeAt('GET', `/v1/admin/${kind}`, { query: sent, signal })).body as RuleList
   })
   return (
-    <>
-      <Head
-        title={texts(FRAME).prices}
-        live={live}
-        acts={
-          isAdmin() && (
-            <a class="quiet" href={href(`/prices/new/${kind}`)}>
-              {texts(FIELDS).create(noun)}
-            </a>
-          )
-        }
-      />
+    <ListPage
+      title={texts(FRAME).prices}
+      live={live}
+      acts={
+        isAdmin() && (
+          <a class="quiet" href={href(`/prices/new/${kind}`)}>
+            {texts(FIELDS).create(noun)}
+          </a>
+        )
+      }
+      above={live.data?.warnings?.map(({ code, served = [], rates = [] }) => (
+        <p key={code} class="warning">
+          {t.warnings[code]} {[...served, ...rates].join(', ')}
+        </p>
+      ))}
+      caption={t[kind]}
+      columns={columnsOf(kind)}
+      keyOf={idOf}
+      empty={t.none}
+    >
       <PriceTabs />
-      <div class="panel">
-        <Shown live={live}>
-          {({ items, nextCursor, warnings = [] }) => (
-            <>
-              {warnings.map(({ code, served = [], rates = [] }) => (
-                <p key={code} class="warning">
-                  {t.warnings[code]} {[...served, ...rates].join(', ')}
-                </p>
-              ))}
-              <Table caption={t[kind]} columns={columnsOf(kind)} rows={items} keyOf={idOf} empty={t.none} />
-              <Pages next={nextCursor} />
-            </>
-          )}
-        </Shown>
-      </div>
-    </>
+    </ListPage>
   )
 }
 

@@ -3,9 +3,7 @@ import { call } from '../core/api.ts'
 import { useLive } from '../core/live.ts'
 import { count, fullMoment, texts } from '../core/reader.ts'
 import { href, place } from '../core/router.ts'
-import { Head } from '../parts/head.tsx'
-import { Shown } from '../parts/states.tsx'
-import { Pages, Table } from '../parts/table.tsx'
+import { ListPage } from '../parts/list-page.tsx'
 import { FRAME } from '../texts/frame.ts'
 import { SYSTEM } from '../texts/system.ts'
 import { SystemTabs } from './system-tabs.tsx'
@@ -17,42 +15,32 @@ export function SecurityPage() {
     call('GET /v1/admin/ops/security-events', { query: { limit: 50, ...(cursor && { cursor }) } }, { signal }),
   )
   return (
-    <>
-      <Head title={texts(FRAME).system} live={live} />
+    <ListPage
+      title={texts(FRAME).system}
+      live={live}
+      caption={t.security}
+      keyOf={({ id }) => id}
+      empty={t.noEvents}
+      columns={[
+        { title: t.kind, isHead: true, cell: ({ kind }) => t.events[kind] },
+        {
+          title: t.subject,
+          isExtra: true,
+          cell: ({ subject }) =>
+            subject.startsWith('usr_') ? (
+              <a class="code" href={href(`/people/${subject}`)}>
+                {subject}
+              </a>
+            ) : (
+              <span class="code">{subject}</span>
+            ),
+        },
+        { title: t.from, cell: ({ addressPrefix }) => <span class="code">{addressPrefix}</span> },
+        { title: t.count, isNumber: true, cell: (event) => count(event.count) },
+        { title: t.at, cell: ({ at }) => fullMoment(at) },
+      ]}
+    >
       <SystemTabs />
-      <div class="panel">
-        <Shown live={live}>
-          {({ items, nextCursor }) => (
-            <>
-              <Table
-                caption={t.security}
-                rows={items}
-                keyOf={({ id }) => id}
-                empty={t.noEvents}
-                columns={[
-                  { title: t.kind, isHead: true, cell: ({ kind }) => t.events[kind] },
-                  {
-                    title: t.subject,
-                    isExtra: true,
-                    cell: ({ subject }) =>
-                      subject.startsWith('usr_') ? (
-                        <a class="code" href={href(`/people/${subject}`)}>
-                          {subject}
-                        </a>
-                      ) : (
-                        <span class="code">{subject}</span>
-                      ),
-                  },
-                  { title: t.from, cell: ({ addressPrefix }) => <span class="code">{addressPrefix}</span> },
-                  { title: t.count, isNumber: true, cell: (event) => count(event.count) },
-                  { title: t.at, cell: ({ at }) => fullMoment(at) },
-                ]}
-              />
-              <Pages next={nextCursor} />
-            </>
-          )}
-        </Shown>
-      </div>
-    </>
+    </ListPage>
   )
 }

@@ -1,7 +1,7 @@
 /** The stock of one product: units on hand, held and by which orders, and the adjustment with its reason and its undo. */
 import { useSignal } from '@preact/signals'
 import type { Stock } from '../../../../../client/src/api.ts'
-import { because, call, exchange, isAdmin, once } from '../core/api.ts'
+import { because, call, exchange, isAdmin, once, undoing } from '../core/api.ts'
 import { useLive } from '../core/live.ts'
 import { count, fullMoment, texts } from '../core/reader.ts'
 import { done } from '../core/results.ts'
@@ -138,7 +138,7 @@ function AdjustDialog({ stock, etag, onClose }: { stock: Stock; etag: string; on
     const difference = by.value === 'count' ? after.onHand - onHand : value
     const text = t.adjusted(sku, after.onHand - difference, after.onHand)
     const undo = async () => {
-      const header = { ...once(), ...because(`${texts(FRAME).undo}: ${reason.value}`) }
+      const header = { ...once(), ...undoing(reason.value) }
       const back = { path: { sku }, header, body: { adjust: -difference } }
       const now = await call('PUT /v1/admin/stock/{sku}', back)
       return t.adjusted(sku, now.onHand + difference, now.onHand)

@@ -3,9 +3,7 @@ import { call } from '../core/api.ts'
 import { useLive } from '../core/live.ts'
 import { count, texts } from '../core/reader.ts'
 import { place } from '../core/router.ts'
-import { Head } from '../parts/head.tsx'
-import { Shown } from '../parts/states.tsx'
-import { Pages, Table } from '../parts/table.tsx'
+import { ListPage } from '../parts/list-page.tsx'
 import { CATALOGUE } from '../texts/catalogue.ts'
 import { ProductCell, ProductFilters, useProducts } from './products.tsx'
 
@@ -15,60 +13,35 @@ export function StockPage() {
   const t = texts(CATALOGUE)
   const live = useProducts()
   return (
-    <>
-      <Head title={t.stock} live={live} />
+    <ListPage
+      title={t.stock}
+      live={live}
+      caption={t.stock}
+      keyOf={({ sku }) => sku}
+      empty={t.none}
+      columns={[
+        {
+          title: t.product,
+          isHead: true,
+          cell: (product) => <ProductCell product={product} to={`/stock/${product.sku}`} />,
+        },
+        { title: t.onHand, isNumber: true, isExtra: true, cell: ({ sku }) => <Units sku={sku} of="onHand" /> },
+        { title: t.held, isNumber: true, cell: ({ sku }) => <Units sku={sku} of="held" /> },
+        { title: t.available, isNumber: true, cell: ({ sku }) => <Units sku={sku} of="available" /> },
+      ]}
+    >
       <ProductFilters key={`${place.value.query}`} at="/stock" />
-      <div class="panel">
-        <Shown live={live}>
-          {({ items, nextCursor }) => (
-            <>
-              <Table
-                caption={t.stock}
-                rows={items}
-                keyOf={({ sku }) => sku}
-                empty={t.none}
-                columns={[
-                  {
-                    title: t.product,
-                    isHead: true,
-                    cell: (product) => <ProductCell product={product} to={`/stock/${product.sku}`} />,
-                  },
-                  {
-                    title: t.onHand,
-                    isNumber: true,
-                    isExtra: true,
-                    cell: ({ sku }) => <Units sku={sku} of="onHand" />,
-                  },
-                  { title: t.held, isNumber: true, cell: ({ sku }) => <Units sku={sku} of="held" /> },
-                  { title: t.available, isNumber: true, cell: ({ sku }) => <Units sku={sku} of="available" /> },
-                ]}
-              />
-              <Pages next={nextCursor} />
-            </>
-          )}
-        </Shown>
-      </div>
-    </>
+    </ListPage>
   )
 }
 
 /** The columns of one row share one read. */
-const reads = new Map<string, { readonly at: number; readonly read: ReturnType<typeof readStock> }>()
-
-function readStock(sku: string) {
-  return call('GET /v1/admin/stock/{sku}', { path: { sku } })
-}
-
-function shared(sku: string) {
-  const known = reads.get(sku)
-  if (known && Date.now() - known.at < EVERY_MS / 2) return known.read
-  const read = readStock(sku)
-  reads.set(sku, { at: Date.now(), read })
-  return read
-}
-
 function Units({ sku, of }: { sku: string; of: 'onHand' | 'held' | 'available' }) {
-  const { data } = useLive(`units ${sku}`, () => shared(sku), EVERY_MS)
+  const { data } = useLive(
+    `units ${sku}`,
+    (signal) => call('GET /v1/admin/stock/{sku}', { path: { sku } }, { signal }),
+    EVERY_MS,
+  )
   if (!data) return <span aria-hidden="true">…</span>
   const isShort = of === 'available' && data.available === 0
   return <span class={isShort ? 'short' : ''}>{count(data[of])}</span>

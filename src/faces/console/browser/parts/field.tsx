@@ -21,7 +21,7 @@ interface TextProps extends Common {
   readonly required?: boolean
   readonly autocomplete?: 'username' | 'current-password' | 'off'
   readonly inputMode?: 'decimal' | 'numeric'
-  readonly placeholder?: string
+  readonly placeholder?: string | undefined
   readonly list?: string
 }
 

@@ -1,6 +1,6 @@
 /** The head of a page: its title, which the browser's tab shows too, its acts, and how current its data is. */
-import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import type { ComponentChildren, RefObject } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Live } from '../core/live.ts'
 import { texts } from '../core/reader.ts'
 import { href, place } from '../core/router.ts'
@@ -30,11 +30,25 @@ export function Head({ title, beside, live, acts }: Props) {
   )
 }
 
+/**
+ * On narrow screens the links of a navigation are one line that scrolls sideways: brings the link of the present page
+ * into it.
+ */
+export function useCurrentInView(path: string): RefObject<HTMLElement | null> {
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const [current] = nav.current?.querySelectorAll<HTMLElement>('[aria-current]') ?? []
+    if (nav.current && current)
+      nav.current.scrollLeft = current.offsetLeft - (nav.current.clientWidth - current.offsetWidth) / 2
+  }, [path])
+  return nav
+}
+
 /** Links to the parts of a page of the rail, each with its own path. */
 export function Tabs({ tabs }: { tabs: readonly (readonly [path: string, text: string])[] }) {
   const { path } = place.value
   return (
-    <nav class="tabs" aria-label={texts(FRAME).sections}>
+    <nav ref={useCurrentInView(path)} class="tabs" aria-label={texts(FRAME).sections}>
       {tabs.map(([at, text]) => (
         <a key={at} href={href(at)} aria-current={path === at || path.startsWith(`${at}/`) ? 'page' : undefined}>
           {text}

@@ -8,6 +8,7 @@ import { href, place } from '../core/router.ts'
 import type { Section } from '../pages/section.ts'
 import { SECTIONS } from '../pages/sections.tsx'
 import { FRAME } from '../texts/frame.ts'
+import { useCurrentInView } from './head.tsx'
 import { Languages } from './languages.tsx'
 
 const MAX_SHOWN = 50
@@ -25,7 +26,7 @@ export function Rail() {
   return (
     <header class="rail">
       <p class="brand">Pannier</p>
-      <nav aria-label={t.nav}>
+      <nav ref={useCurrentInView(path)} aria-label={t.nav}>
         <ul>
           {SECTIONS.map(({ name, at }) => {
             const isHere = path.split('/')[1] === at.split('/')[1]

@@ -14,7 +14,7 @@ export interface Column<Row> {
   readonly isHead?: boolean
 }
 
-interface Props<Row> {
+export interface TableProps<Row> {
   readonly caption: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
@@ -25,7 +25,7 @@ interface Props<Row> {
   readonly nameOf?: (row: Row) => string
 }
 
-export function Table<Row>({ caption, columns, rows, keyOf, empty, nameOf }: Props<Row>) {
+export function Table<Row>({ caption, columns, rows, keyOf, empty, nameOf }: TableProps<Row>) {
   if (rows.length === 0) return <p class="empty">{empty}</p>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by keyboard
