@@ -77,7 +77,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     expect(await operating.result()).toBe(`The refund of order ${order.number} has started`)
     await untilOrder(guest, order.id, { payment: { refunded: { amount: 1250 } } })
     await page.getByRole('button', { name: 'Dismiss' }).click()
-    await vi.waitFor(async () => expect(await page.locator('h1').textContent()).toContain('partly refunded'))
+    await vi.waitFor(async () => expect(await page.locator('h1').textContent()).toContain('partly refunded'), 15_000)
     await page.getByRole('button', { name: 'Refund', exact: true }).click()
     await dialog.getByLabel('Units of lines').check()
     await dialog.getByRole('spinbutton').first().fill('1')

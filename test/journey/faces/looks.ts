@@ -38,6 +38,11 @@ export async function looksGood(page: Page): Promise<void> {
   await page.evaluate(await axe)
   const { violations } = await page.evaluate<{ violations: readonly Fault[] }>('axe.run(document)')
   expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))).toEqual([])
-  const isTooWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
-  expect(await page.evaluate<boolean>(isTooWide)).toBe(false)
+  await fits(page)
+}
+
+/** Expects that nothing scrolls sideways. */
+export async function fits(page: Page): Promise<void> {
+  const tooWide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+  expect(await page.evaluate<number>(tooWide), `${page.url()} at ${page.viewportSize()?.width}`).toBe(0)
 }

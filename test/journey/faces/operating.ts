@@ -53,6 +53,16 @@ export class Operating {
     await this.isReady()
   }
 
+  /** Follows a link of the console, which does not load it again, and resolves when the page shows its data. */
+  async follow(path: string): Promise<void> {
+    const link = `Object.assign(document.createElement('a'), { href: '/console${path}' })`
+    await this.page.evaluate(
+      `(() => { const link = ${link}; document.body.append(link); link.click(); link.remove() })()`,
+    )
+    await this.page.waitForFunction('document.getElementById("main") === document.activeElement')
+    await this.isReady()
+  }
+
   async isReady(): Promise<void> {
     await this.page.locator('main h1').waitFor()
     await this.page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' })
