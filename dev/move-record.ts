@@ -5,21 +5,9 @@
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Bar } from './record-move/bar.ts'
 import { Journal } from './record-move/journal.ts'
-import { catchUp, copyAll } from './record-move/move.ts'
-import type { Moving } from './record-move/moving.ts'
 import { reasonOf } from './record-move/patience.ts'
-import {
-  checkMysql,
-  openLocalD1,
-  openMysqlSide,
-  openRemoteD1,
-  switchFolder,
-  type Target,
-} from './record-move/places.ts'
-import { MOVED_TABLES } from './record-move/tables.ts'
-import { type Compared, compareRecords } from './record-move/verify.ts'
+import { switchFolder, type Target } from './record-move/switch.ts'
 import { stateFolder } from './secrets.ts'
 
 const usage = `usage: npm run move-record -- --to mysql|d1 [--d1 remote] [--drop-unknown]
@@ -49,52 +37,16 @@ async function run(): Promise<boolean> {
     )
     return true
   }
-  const isSwitched = values.finish
-  const holder = isSwitched ? to : to === 'mysql' ? 'd1' : 'mysql'
-  const d1 = values.d1 === 'remote' ? openRemoteD1(process.env) : openLocalD1(data, holder)
-  const bar = new Bar()
-  const findings = new Set<string>()
-  try {
-    const mysql = openMysqlSide(process.env)
-    await checkMysql(mysql.side)
-    const [source, target] = to === 'mysql' ? [d1.side, mysql.side] : [mysql.side, d1.side]
-    const moving: Moving = {
-      ...{ source, target, isSwitched, findings },
-      journal: journal(),
-      show: (table, checked, copied) => bar.show(table, checked, copied),
-      say: (line) => bar.say(line),
-    }
-    await bar.count(source, MOVED_TABLES)
-    if (isSwitched) await catchUp(moving, Number(values.quiet) * 1_000)
-    else await copyAll(moving, values['drop-unknown'])
-    const compared = await compareRecords(moving)
-    bar.end()
-    print(compared, moving)
-    for (const finding of findings) console.log(finding)
-    const agrees = findings.size === 0 && compared.every(({ digests: [one, other] }) => one === other)
-    console.log(agrees ? nextStep(to, isSwitched) : `The records differ: run the command again, or see docs/backup.md.`)
-    return agrees
-  } finally {
-    bar.end()
-    d1.close()
-  }
-}
-
-function print(compared: readonly Compared[], { source, target }: Moving): void {
-  const width = Math.max(...compared.map(({ table }) => table.length))
-  const row = (cells: readonly string[]) =>
-    cells.map((cell, at) => (at === 0 ? cell.padEnd(width) : cell.padStart(12))).join('  ')
-  console.log(row(['table', source.name, target.name, 'on the move', 'digest']))
-  for (const {
-    table,
-    source: ones,
-    target: others,
-    moving,
-    digests: [one, other],
-  } of compared) {
-    const counts = [ones, others, moving].map((count) => count.toLocaleString('en'))
-    console.log(row([table, ...counts, one === other ? 'equal' : `${one} ≠ ${other}`]))
-  }
+  // Loaded here only, because the adapters take a second to load, in which a switch would keep the shop closed.
+  const { copyRecord } = await import('./record-move/copying.ts')
+  const agrees = await copyRecord({
+    ...{ to, data, journal: journal(), isSwitched: values.finish, isRemote: values.d1 === 'remote' },
+    ...{ quietMs: Number(values.quiet) * 1_000, dropsUnknown: values['drop-unknown'] },
+  })
+  console.log(
+    agrees ? nextStep(to, values.finish) : `The records differ: run the command again, or see docs/backup.md.`,
+  )
+  return agrees
 }
 
 function nextStep(to: Target, isSwitched: boolean): string {

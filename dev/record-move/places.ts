@@ -1,20 +1,14 @@
 /** Finds and opens the two records: D1 on this machine or on Cloudflare, and MySQL at DATABASE_URL. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { preparedFile } from '../backup/put-back.ts'
 import { recordsIn } from '../d1/files.ts'
 import { httpD1 } from '../d1/http.ts'
 import { sqliteD1 } from '../d1/sqlite.ts'
-import { takeLease } from '../lease.ts'
 import { stateIn } from '../runtime.ts'
-import { launcherFolder } from '../secrets.ts'
 import { d1Side, mysqlSide, type Side } from './sides.ts'
+import { FOLDERS, type Target } from './switch.ts'
 
-export type Target = 'mysql' | 'd1'
-
-/** The launcher's folders: objects belong to the record that holds their copies. */
-const FOLDERS = { d1: 'embedded', mysql: 'external' } as const
 const MIGRATIONS = join(import.meta.dirname, '../../drizzle/d1/migrations')
 const WRANGLER = join(import.meta.dirname, '../../wrangler.toml')
 const BUSY_MS = 10_000
@@ -87,29 +81,5 @@ export async function checkMysql({ database, tables }: Side): Promise<void> {
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
     throw new Error(`MySQL cannot be read (${cause.slice(0, 200)}): has npm run migrate:mysql been run?`)
-  }
-}
-
-/**
- * Gives the objects of a stopped local deployment to the folder that the launcher uses with the other record.
- * Throws when one of the two runs, or when the other has a state of its own.
- */
-export async function switchFolder(data: string, to: Target): Promise<string> {
-  const [old, next] = to === 'mysql' ? [FOLDERS.d1, FOLDERS.mysql] : [FOLDERS.mysql, FOLDERS.d1]
-  const from = join(data, old)
-  if (!existsSync(stateIn(from)))
-    throw new Error(`${stateIn(from)} does not exist: has the folder been switched already?`)
-  const into = await launcherFolder(data, next)
-  const leases = [await takeLease(from, console.error)]
-  try {
-    leases.push(await takeLease(into, console.error))
-    if (existsSync(stateIn(into)))
-      throw new Error(`${stateIn(into)} exists: another deployment's objects are there. Move it away`)
-    mkdirSync(into, { recursive: true })
-    renameSync(stateIn(from), stateIn(into))
-    if (existsSync(preparedFile(from))) renameSync(preparedFile(from), preparedFile(into))
-    return into
-  } finally {
-    for (const lease of leases) await lease.release()
   }
 }
