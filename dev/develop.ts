@@ -1,6 +1,7 @@
 /**
  * `npm run dev`: wrangler's development server, which reloads when a source changes, over local D1 with the demo
- * catalogue; with `--tiers` over a real MySQL and Redis. Slower than `npm start`, and with a state of its own.
+ * catalogue; with `--tiers` over a real MySQL and Redis. It runs the worker's schedule, as `npm start` does. Slower than
+ * that, and with a state of its own.
  */
 import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
@@ -15,6 +16,7 @@ import { wantsFaces } from './build.ts'
 import { fillWithDemo } from './demo.ts'
 import { endOnSignals } from './ending.ts'
 import { migrateD1 } from './migrate-d1.ts'
+import { startSchedule } from './schedule.ts'
 import { launcherFolder, noteOfSecrets } from './secrets.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { startTiers } from './tiers.ts'
@@ -113,5 +115,15 @@ async function develop({ port, vars }: Settings, config: string, folder: string)
     server.kill('SIGTERM')
     await ended
   })
+  const { rawConfig } = experimental_readRawConfig({ config })
+  const run = (cron: string, at: Date) => runSchedule(port, cron, at)
+  await ending.add(startSchedule(rawConfig.triggers?.crons ?? [], run, console.error).stop)
   return ended
+}
+
+/** Wrangler does not run the schedule by itself; it runs it for requests to this path. */
+async function runSchedule(port: number, cron: string, at: Date): Promise<void> {
+  const query = new URLSearchParams({ cron, time: String(at.getTime()) })
+  const answer = await fetch(`http://127.0.0.1:${port}/cdn-cgi/local/scheduled?${query}`)
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
 }
