@@ -67,6 +67,8 @@ try {
   for (const fault of faults) {
     const sharesPart = ({ outcome }: Played) => outcome.fault.parts.some((part) => fault.parts.includes(part))
     await Promise.all(all.filter(sharesPart).map(({ end }) => end))
+    if (receiver.firing().includes(fault.alert))
+      say(`${fault.alert} fired already: no second notice comes within an hour`)
     all.push(await play(fault, deployment, receiver.wait))
   }
   await Promise.all(all.map(({ end }) => end))
