@@ -2,13 +2,15 @@
  * Calls of an operator to many objects: the resend after a restore of the record, and the sweep. Invariant: afterwards
  * the record has the state of every object, whether the backup had it or not.
  */
-import { runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { namesPageSchema, resendSchema, sweepSchema } from '../../src/contract/answers/visits.ts'
+import { objectsOf } from '../../src/objects/objects.ts'
 import { portsOf } from '../../src/worker/ports.ts'
 import { beginSweep, continueSweep } from '../../src/worker/visits/sweep.ts'
-import { operator, Shopper } from './support/client.ts'
+import { operator, Shopper, stranger } from './support/client.ts'
 import { deliver, drained, held, isDirty, objectOf, snapshotOf } from './support/objects.ts'
+import { login, PASSWORD, registered } from './support/person.ts'
 import { bindings, product, record, stock } from './support/shop.ts'
 import { HOUR, later } from './support/time.ts'
 
@@ -42,6 +44,26 @@ describe('a resend', () => {
       sending: 0,
       empty: 2,
     })
+  })
+
+  it('an account and its claim that lost their storage continue from the record, and the address stays taken', async () => {
+    vi.spyOn(console, 'log').mockReturnValue()
+    const { email, id: userId } = await registered()
+    const account = objectsOf(bindings).account(userId)
+    const copy = await account.snapshot()
+    if (copy?.state !== 'live') throw new Error('the account has no copy')
+    await record.putCopies('account', [copy])
+    const [claim = ''] = Object.keys(copy.lists.claims ?? {})
+    for (const stub of [bindings.ACCOUNTS.getByName(userId), bindings.CLAIMS.getByName(claim)]) {
+      await runInDurableObject(stub, (_, { storage }) => Promise.all([storage.deleteAlarm(), storage.deleteAll()]))
+      await evictDurableObject(stub)
+    }
+    expect((await login(email)).status).toBe(401)
+    expect((await resend(`account:${userId}`)).as(resendSchema)).toMatchObject({ sending: 1, empty: 0, failed: [] })
+    expect((await login(email)).status).toBe(200)
+    const again = await stranger.call('POST', '/v1/auth/register', { email, password: PASSWORD })
+    again.refusal(409, 'email_taken')
+    vi.restoreAllMocks()
   })
 
   it('a resend is for admins only, and refuses names of unknown kinds', async () => {

@@ -168,7 +168,7 @@ export class Host<K extends Kind = Kind> {
     if (early) this.disk.alarm = null
     const life = this.#start()
     this.#firing = life
-    // The object died at one of its first statements.
+    // It died at one of its first statements.
     if (!life.alive) return this.#retryAlarm()
     try {
       await life.awake
@@ -182,8 +182,10 @@ export class Host<K extends Kind = Kind> {
       this.#ports.observe(this as AnyHost)
       if (scheduler.chance(weather.alarmTwice)) this.disk.alarm ??= scheduler.wall(PLATFORM) + 1
     } catch (error) {
-      if (error instanceof DiskFault) this.#retryAlarm()
-      else if (!(error instanceof Killed)) throw error
+      if (error instanceof Killed) return
+      if (!(error instanceof DiskFault)) throw error
+      // A failed transaction has ended the object: its death repeats the alarm, which never runs twice at once.
+      if (life.alive) this.#retryAlarm()
     }
   }
 

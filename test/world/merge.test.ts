@@ -55,6 +55,30 @@ describe('a guest’s cart on its way into a user’s', () => {
     expect(scene.world.witness.cart('usr_dee').state).toBe('none')
   })
 
+  test('a guest’s cart that was sealed unseen and lost its alarm ends with its erased user once it is read', async () => {
+    const scene = new Scene()
+    const { world, host } = scene
+    await scene.add('tea')
+    await scene.pass(HOUR_MS)
+    // The user's cart admits the guest, but neither it nor the record learns of the seal.
+    world.weather.messageLost = 1
+    const replies: MergeReply[] = []
+    begin(scene, 'usr_bob', replies)
+    while (scene.truth.seal === null) await world.step(Number.POSITIVE_INFINITY)
+    world.away.add('usr_bob')
+    await scene.pass(1_000)
+    host.loseAlarm()
+    world.away.clear()
+    world.weather.messageLost = 0
+    world.erase('usr_bob')
+    await scene.pass(HOUR_MS)
+    expect([scene.truth.state, host.kills]).toEqual(['live', 0])
+    await scene.read()
+    await scene.pass(HOUR_MS)
+    expect(scene.truth.state).toBe('erased')
+    expect(scene.recordText).toBe('erased')
+  })
+
   test('if two users merge while the guest’s rows are evicted, exactly one of them gets the cart', async () => {
     let evicted = 0
     for (let aheadMs = 1; aheadMs < 60; aheadMs++) {

@@ -16,5 +16,6 @@ tellHistories([
     name: 'restores',
     promise: 'object, record and L2 agree again after a restore of any of them and a resend',
     histories: 25,
+    also: [114, 183, 226, 429, 507, 526],
   },
 ])

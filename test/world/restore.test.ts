@@ -123,4 +123,19 @@ describe('fault 57: an object that the sweep calls', () => {
     await scene.pass(HOUR_MS)
     expect(scene.settled).toBe(true)
   })
+
+  test('an object that never left memory sets a lost alarm again when it is only read', async () => {
+    const scene = new Scene()
+    scene.world.weather.messageLost = 1
+    await scene.add('tea')
+    await scene.pass(SECOND_MS)
+    scene.world.weather.messageLost = 0
+    scene.host.loseAlarm()
+    await scene.pass(3 * HOUR_MS)
+    expect(scene.settled).toBe(false)
+    await scene.read()
+    await scene.pass(HOUR_MS)
+    expect(scene.host.kills).toBe(0)
+    expect(scene.settled).toBe(true)
+  })
 })

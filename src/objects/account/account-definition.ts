@@ -13,6 +13,7 @@ const SOON_MS = 10_000
 export interface AccountActions {
   settleClaim(): Promise<AccountCommand | null>
   finishErasure(): Promise<'waiting' | null>
+  claimAgain(): Promise<void>
 }
 
 export type AccountDefinition = Definition<AccountCommand, object, Change, AccountRefusal>
@@ -24,6 +25,7 @@ export function accountDefinition(actions: AccountActions): AccountDefinition {
     ...ALWAYS_AWAKE,
     decide,
     evolve: (_rows, change) => [change],
+    resent: () => actions.claimAgain(),
     // The casts: each list holds rows of one type.
     duties: {
       claims: {

@@ -68,6 +68,19 @@ export class AccountDuties {
   }
 
   /**
+   * Reserves what the account holds again, under the same tickets: a claim that lost its storage in a restore belongs
+   * to the account again, and nothing changes at the others. Throws when a claim does not answer.
+   */
+  async claimAgain(): Promise<void> {
+    const { rows } = this.#aggregate()
+    if (erasingSince(rows) !== null) return
+    for (const [key, { state, ticket }] of claims(rows)) {
+      const isOurs = state !== 'held' || (await this.#ports.claim(key).reserve(this.#id, ticket))
+      if (isOurs === false) this.#ports.log('error', 'account.claim_taken', { alert: true })
+    }
+  }
+
+  /**
    * The duty of an erasure: deletes everything of this person, the account last. Throws when a party does not answer. A
    * cart is erased only if it names no unseen order or guest, so that none can begin in the meantime. The account stays
    * until every tier holds the tombstones of orders and carts: the sweep finds the erasure by the account's row, and

@@ -44,6 +44,7 @@ export class Claim implements ClaimTarget {
       kind: 'claim',
       schema: CLAIM_SCHEMA,
       ...ALWAYS_AWAKE,
+      mayExpire: true,
       decide,
       evolve: (_rows, change) => [change],
       duties: {

@@ -8,13 +8,14 @@ import type { Copy, Held, OwnStand } from '../../domain/copy.ts'
 import { NEVER, type Position, same } from '../../domain/position.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import { SharedCall } from '../shared-call.ts'
+import { adoptIfGone, askRecord, recall } from './adopt.ts'
 import { catchUp, isAhead } from './catch-up.ts'
-import { confirm, learnEnd } from './confirm.ts'
+import { confirm } from './confirm.ts'
 import type { Definition, OwnDuty, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain-times.ts'
 import { type Done, Duties, reportOf } from './duties.ts'
 import { armForgetting } from './forget.ts'
-import { adoptIfGone, armRelease, askRecord, bury, copiedRows, hydrate, isFresh } from './life.ts'
+import { armRelease, bury, copiedRows, hydrate, isFresh } from './life.ts'
 import type { Living } from './living.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Operation } from './ring.ts'
@@ -62,11 +63,10 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     armRelease(this.#living)
   }
 
-  /** Resolves when the rows are in memory; throws Unavailable when they cannot be read. */
+  /** Resolves when the rows are in memory; throws Unavailable when they cannot be read. Sets a dropped alarm again. */
   async ready(): Promise<void> {
-    while (this.#asleep()) {
-      await this.#waking.run(() => this.#arise())
-    }
+    this.#store.rearm(this.#ports.now())
+    while (this.#asleep()) await this.#waking.run(() => this.#arise())
   }
 
   /** The position shown to callers: an ended aggregate is at version 0 of its last epoch. */
@@ -181,14 +181,15 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   }
 
   /**
-   * Clears the confirmed position and sends the state again, for a record that lost it. Throws Unavailable if the rows
-   * are evicted and no tier holds them, and TierError.
+   * Clears the confirmed position and sends the state again, for a record that lost it; an object without rows first
+   * asks the record. Throws Unavailable if the rows are evicted and no tier holds them, and TierError.
    */
   async resend(): Promise<'sending' | 'empty'> {
-    if (!this.#store.meta) return (await learnEnd(this.#living)) ? 'sending' : 'empty'
+    if (!(await recall(this.#living))) return 'empty'
     await this.ready()
     const now = this.#ports.now()
     this.#store.transaction(now, () => this.#store.dues.move(this.#store.storage, DRAIN, now + DRAIN_DELAY_MS, NEVER))
+    await this.#definition.resent?.()
     return 'sending'
   }
 

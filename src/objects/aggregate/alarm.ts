@@ -30,6 +30,11 @@ export class Alarm {
     this.armIfSooner(now, earliest)
   }
 
+  /** Whether the platform may have dropped the alarm. */
+  isOverdue(now: number): boolean {
+    return this.#armed !== null && now - this.#armed >= OVERDUE_MS
+  }
+
   /** Notes that the storage was deleted, and the alarm with it. */
   forget(): void {
     this.#armed = null

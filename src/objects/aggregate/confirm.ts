@@ -41,20 +41,6 @@ function observeLag({ ports, definition: { kind } }: Living, ms: number): void {
   ports.metrics.histogram('confirm_lag_seconds', { kind }).observe(Math.max(0, ms) / 1000)
 }
 
-/**
- * An object without rows reads from the record how it ended: erased, if the object was restored to before its first
- * write; or expired, if it freed its storage and the record was restored to before that. Throws TierError.
- */
-export async function learnEnd({ id, store, ports, definition }: Living): Promise<boolean> {
-  const copy = await ports.copyFromRecord(id)
-  if (!copy || store.meta) return false
-  const lifetime = definition.lifetimeMs(id)
-  const isOver = copy.state === 'live' && lifetime !== null && copy.updatedAt + lifetime <= ports.now()
-  if (!isOver && copy.state !== 'erased') return false
-  bury({ id, store, ports, definition }, isOver ? 'expired' : 'erased', copy)
-  return true
-}
-
 function overtaken(living: Living, held: Held): void {
   const { store, ports, definition } = living
   const { meta, position } = store

@@ -67,6 +67,10 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   restored?(rows: RowsView, newer: LiveCopy, now: number): readonly Change[]
   /** Time from the last write to expiry, or null when it never expires. */
   lifetimeMs(id: string): number | null
+  /** Whether its duties expire it, although it has no lifetime: an old copy may be of a life that has ended. */
+  readonly mayExpire?: true
+  /** Calls the objects that hold something for this one, after it was asked to send its state again. */
+  resent?(): Promise<void>
   /** Time from the last write until the rows leave L1, or null when they never do. */
   readonly idleMs: number | null
   /** Whether an object without rows may have lived before, so that it reads the record first. */

@@ -3,7 +3,7 @@
  * Invariant: rows leave L1 only when the tiers have confirmed them, and come back only at exactly that position.
  */
 import { describeError } from '../../contract/log.ts'
-import type { Copy, LiveCopy } from '../../domain/copy.ts'
+import type { LiveCopy } from '../../domain/copy.ts'
 import { compare, formatPosition, mintEpoch, NEVER, type Position, same } from '../../domain/position.ts'
 import { type RowsView, viewOf } from '../../domain/rows.ts'
 import { DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain-times.ts'
@@ -160,55 +160,6 @@ async function exactCopy({ store, ports, id }: Living): Promise<LiveCopy | null>
   return null
 }
 
-/**
- * An object without rows that may have lived before reads the record before it starts again.
- * Fails closed: no answer, no start.
- */
-export async function askRecord(living: Living): Promise<void> {
-  const { id, store, ports } = living
-  let copy: Copy | null
-  try {
-    copy = await ports.copyFromRecord(id)
-  } catch (error) {
-    ports.log('warn', 'adopt.record_failed', { reason: describeError(error) })
-    throw new Unavailable('the record cannot say whether this object lived before')
-  }
-  if (copy && !store.meta) adopt(living, copy)
-}
-
-/**
- * Continues from a copy under a new epoch, so that this object wins over every other copy. From a tombstone it takes
- * only the time at which the next life begins. For an object whose own rows are lost.
- */
-function adopt(living: Living, found: Copy): void {
-  const { store, ports, definition } = living
-  const now = ports.now()
-  store.transaction(now, () => {
-    store.begin(now, definition.schema, found)
-    const { meta } = store
-    if (!meta) return
-    if (found.state === 'live') {
-      store.putMeta({ ...meta, version: found.version, seal: found.seal, updatedAt: found.updatedAt })
-      installLists(living, found)
-      beginDues(living, now)
-    } else {
-      store.putMeta({ ...meta, epoch: found.epoch, version: found.version, state: found.state })
-      store.dues.set(store.storage, DRAIN, null, found)
-    }
-  })
-  ports.committed?.(null)
-  ports.log('warn', 'object.adopted', { alert: true, kind: definition.kind, position: formatPosition(found) })
-}
-
-/** False when the object has rows of its own, or the record holds nothing. Throws TierError. */
-export async function adoptIfGone(living: Living): Promise<boolean> {
-  const gone = () => !living.store.meta || living.store.meta.state === 'evicted'
-  const copy = gone() ? await living.ports.copyFromRecord(living.id) : null
-  if (!copy || !gone()) return false
-  adopt(living, copy)
-  return true
-}
-
 /** Sets the due times with which every life begins. */
 export function beginDues({ id, store, definition }: Living, now: number): void {
   const lifetime = definition.lifetimeMs(id)
@@ -218,7 +169,8 @@ export function beginDues({ id, store, definition }: Living, now: number): void 
   if (definition.idleMs !== null) store.dues.setBy(store.storage, EVICT, now + definition.idleMs)
 }
 
-function installLists(living: Living, copy: LiveCopy): void {
+/** Puts the rows of a copy into memory and on disk. */
+export function installLists(living: Living, copy: LiveCopy): void {
   const { store, definition } = living
   store.rows.install(definition.upgrade(copy.lists, copy.schema))
   armRows(living)

@@ -15,6 +15,7 @@ export interface Living {
     readonly copied?: readonly string[]
     readonly schema: number
     readonly idleMs: number | null
+    readonly mayExpire?: true
     lifetimeMs(id: string): number | null
     busy(rows: RowsView): boolean
     upgrade(lists: Lists, from: number): Lists

@@ -166,6 +166,11 @@ export class Store {
     this.#alarm.taken(now)
   }
 
+  /** Sets an overdue alarm again, because the platform dropped it. */
+  rearm(now: number): void {
+    if (this.#alarm.isOverdue(now)) this.armIfSooner(now)
+  }
+
   armIfSooner(now: number): void {
     this.#alarm.armIfSooner(now, this.dues.earliest())
   }

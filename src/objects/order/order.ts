@@ -175,12 +175,12 @@ export class Order implements HoldKeeper {
 
   /** Continues from any step. Throws when a stock does not answer; units may then be held or not. */
   async #place(): Promise<StartReply> {
-    const status = () => orderOf(this.aggregate.rows)?.status
+    // During the calls the order may expire, and even end if it is overdue by a day.
+    const status = () => orderOf(this.aggregate.rows)?.status ?? 'refused'
     if (status() === 'holding') {
       await this.#duties.settleStock()
       const units = [...linesOf(this.aggregate.rows), ...couponsOf(this.aggregate.rows)]
       const isShort = units.some(([, { goods }]) => goods === 'short')
-      // The order may have expired during the calls.
       if (status() === 'holding')
         await this.#write(isShort ? { type: 'refuse', by: 'stock' } : { type: 'place' }, 'start')
     }

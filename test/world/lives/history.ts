@@ -14,7 +14,7 @@ import { type Company, DAY_MS, HOUR_MS, heal, misfortune, pauseOf, settle } from
 import { Shopper } from '../shopper.ts'
 import { type Told, type Trace, tell } from '../tell.ts'
 import { wakeWhatIsCalled } from '../waking.ts'
-import { drawWeather, type Weather } from '../weather.ts'
+import { drawWeather, isCalm, type Weather } from '../weather.ts'
 import type { World } from '../world.ts'
 
 const MINUTE_MS = 60_000
@@ -84,7 +84,8 @@ export async function liveOn(world: World, between: () => void = () => {}): Prom
     const hosts = world.hosts()
     if (hosts.length === 0) continue
     misfortune(world, scheduler.pick(hosts).id)
-    if (scheduler.chance(0.05)) loseSight(shop)
+    // Without faults every object can be reached, and nothing may be unavailable.
+    if (scheduler.chance(0.05) && !isCalm(weather)) loseSight(shop)
     between()
   }
   heal(world)

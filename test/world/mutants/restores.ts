@@ -24,6 +24,24 @@ export const RESTORES: readonly Mutant[] = [
     seed: 7,
   },
   {
+    name: 'an object without rows does not continue from the record',
+    file: 'src/objects/aggregate/adopt.ts',
+    find: 'else if (lifetime === null && !definition.mayExpire) adopt(living, copy)',
+    replace: 'else if (lifetime === null && !definition.mayExpire) return false',
+    restores: true,
+    promise: 'has no rows, although the record holds a live copy',
+    seed: 139,
+  },
+  {
+    name: 'an account does not reserve its address again',
+    file: 'src/objects/account/account-duties.ts',
+    find: "const isOurs = state !== 'held' ||",
+    replace: "const isOurs = state !== '' ||",
+    restores: true,
+    promise: 'has no rows, although',
+    seed: 226,
+  },
+  {
     name: 'a resend does not continue with the orders of a cart',
     file: RESEND,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.

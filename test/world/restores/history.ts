@@ -9,7 +9,8 @@ import { isStuck } from '../checker.ts'
 import type { AnyHost } from '../host.ts'
 import { liveOn } from '../lives/history.ts'
 import type { Image } from '../object-storage.ts'
-import { HOUR_MS, settle } from '../quiet.ts'
+import { nameOf } from '../objects.ts'
+import { DAY_MS, HOUR_MS, settle } from '../quiet.ts'
 import { type Told, type Trace, tell } from '../tell.ts'
 import type { Truth } from '../witness/truth.ts'
 import type { World } from '../world.ts'
@@ -26,6 +27,8 @@ interface Kept {
 export function tellRestores(seed: number, trace: Trace = null): Promise<Told> {
   return tell(seed, trace, (world) => live(world, seed % 3 === RECONCILED))
 }
+
+const TOMBSTONE_KEPT_MS = 90 * DAY_MS
 
 /** The reconciliation puts one of three histories right, a resend the others. */
 const RECONCILED = 2
@@ -56,7 +59,11 @@ async function live(world: World, isReconciled: boolean): Promise<void> {
     // A cart that expired long ago and freed its storage has nothing to send, even if the restored record shows one of
     // it.
     const isReleased = !disk.image().tables.some(({ name }) => name === 'meta')
-    if (isReleased || !visited.has(`${kind}:${id}`)) world.unfound.add(name)
+    const isVisited = visited.has(`${kind}:${id}`)
+    // The record keeps tombstones for 90 days, so the reconciliation does not bring an older one back.
+    const isPurged = isReconciled && !isReleased && endedLongAgo(world, disk) && !world.copies.recordPosition(kind, id)
+    if (isReleased || isPurged || !isVisited) world.unfound.add(name)
+    if (isReleased && isVisited) checkContinues(world, kind, id, isReconciled)
   }
   const company = { ...town.company, unrest: () => null }
   await settle(world, company)
@@ -72,6 +79,34 @@ async function live(world: World, isReconciled: boolean): Promise<void> {
     if (!isReconciled || visited.has(`${host.kind}:${host.id}`)) checkTold(world, host, truth)
   }
   world.check()
+}
+
+function endedLongAgo(world: World, disk: AnyHost['disk']): boolean {
+  const [meta] = disk.run('SELECT state, updated_at FROM meta')
+  const isEnded = meta?.state === 'erased' || meta?.state === 'expired'
+  return isEnded && Number(meta?.updated_at) + TOMBSTONE_KEPT_MS < world.scheduler.wall()
+}
+
+/**
+ * An object without rows had ended. Otherwise it would have continued from the record, or from the account that holds
+ * the claim; an operator decides about a guest’s cart.
+ */
+function checkContinues(world: World, kind: Kind, id: string, isReconciled: boolean): void {
+  if (id.startsWith('gst_')) return
+  const text = world.copies.recordText(kind, id)
+  const isLive = text !== null && text !== 'expired' && text !== 'erased'
+  const name = nameOf(kind, id)
+  if (kind !== 'claim' && isLive) world.breach(`${name} has no rows, although the record holds a live copy`)
+  // The reconciliation names such a claim, and does not ask its account.
+  if (kind !== 'claim' || isReconciled) return
+  const holder = world.hosts().find((host) => host.kind === 'account' && holds(host, id))
+  if (holder) world.breach(`${name} has no rows, although ${holder.id} holds it`)
+}
+
+function holds({ disk }: AnyHost, claim: string): boolean {
+  if (!disk.image().tables.some(({ name }) => name === 'rows')) return false
+  const [row] = disk.run("SELECT value FROM rows WHERE list = 'claims' AND key = ?", claim)
+  return row !== undefined && (JSON.parse(String(row.value)) as { state: string }).state === 'held'
 }
 
 function keep(world: World, host: AnyHost): Kept {

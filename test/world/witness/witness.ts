@@ -203,7 +203,7 @@ export class Witness {
       return { ...is, last: null, wroteAt: at, text: textOfCopied(kind, rows) }
     }
     // An empty object that asked the record took the record's rows: a state that it once had.
-    if (was.state !== 'none') {
+    if (was.state !== 'none' && was.state !== 'expired') {
       // The rows are its own, except that watermarks never go back.
       const { clients } = is.state === 'live' ? stateOfRows(rows) : was.model
       const { clients: own } = was.model
