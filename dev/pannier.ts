@@ -15,6 +15,7 @@ import { CANARY, type CanaryOptions, canaryWorker } from './canary/local.ts'
 import { fillWithDemo } from './demo.ts'
 import { dropEmptyObjects } from './empty-objects.ts'
 import { takeLease } from './lease.ts'
+import { mailboxIn } from './mailbox/serve.ts'
 import { migrateD1 } from './migrate-d1.ts'
 import { assertPortFree } from './port.ts'
 import { copyRecord } from './prepared-record.ts'
@@ -83,7 +84,12 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
       log('starting the runtime')
       const worker = { ...built.bindings, ratelimits: scaled(built.bindings.ratelimits, scale), bindings: vars }
       const { canary } = options
-      const serviceBindings = { ...built.bindings.serviceBindings, ...(canary && { CANARY }) }
+      const MAILBOX = options.vars?.MAIL_PROVIDER === 'dev' ? mailboxIn(dataDir) : null
+      const serviceBindings = {
+        ...built.bindings.serviceBindings,
+        ...(canary && { CANARY }),
+        ...(MAILBOX && { MAILBOX }),
+      }
       const runtime = await openRuntime({
         worker: { ...worker, serviceBindings, script: built.script },
         others: canary ? [canaryWorker(built.script, worker, canary)] : [],

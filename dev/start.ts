@@ -22,6 +22,8 @@ const ending = endOnSignals()
  * Waits longer before it writes log lines, because writing several at once costs less and 0.2 s are not noticed here.
  */
 const LOG_WAIT_MS = '200'
+/** Messages arrive at /dev/mail, unless the environment names another provider. */
+const MAIL = { MAIL_PROVIDER: 'dev', MAIL_FROM: 'Pannier <shop@pannier.example>' }
 
 try {
   const { port, dataDir, vars } = await readSettings(process.env, values.tiers)
@@ -40,7 +42,7 @@ try {
   const pannier = await startPannier({
     dataDir: folder,
     port,
-    vars: { LOG_LEVEL: 'warn', LOG_WAIT_MS, ...given },
+    vars: { LOG_LEVEL: 'warn', LOG_WAIT_MS, ...MAIL, ...given },
     demo: kind === 'embedded',
     schedule: true,
     log: say,
@@ -73,6 +75,7 @@ async function invitation(url: string): Promise<string> {
     `  curl -s '${url}/v1/products?limit=3'`,
     `  curl -s ${url}/v1/cart/items -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d '{"sku":"${sku}","quantity":2}'`,
     `All routes: ${url}/docs`,
+    `E-mail messages: ${url}/dev/mail`,
   ].join('\n')
 }
 

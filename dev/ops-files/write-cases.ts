@@ -67,6 +67,22 @@ export const WRITE_CASES: readonly Case[] = [
     endsAfter: 1,
   },
   {
+    alert: 'mail-given-up',
+    fault: 'three messages were given up',
+    course: [HOUR, 3, 3 * HOUR],
+    series: [counter('mails_total', { outcome: 'given_up' }, [0, 1, 0])],
+    firesAfter: 1,
+    endsAfter: 120,
+  },
+  {
+    alert: 'mail-failing',
+    fault: 'the provider is down for an hour',
+    course: [HOUR, HOUR, 2 * HOUR],
+    series: [counter('mail_failures_total', {}, [0, 5, 0])],
+    firesAfter: 20,
+    endsAfter: 41,
+  },
+  {
     alert: 'ledger-differences',
     fault: 'a check found a difference',
     course: [HOUR, 5, HOUR],

@@ -8,6 +8,7 @@ import { authKeys } from './auth-keys.ts'
 import { CHECK_VARIABLES } from './check-variables.ts'
 import { EMAIL } from './email.ts'
 import { useOwnTexts } from './issue-text.ts'
+import { MAIL_VARIABLES, missingForMail, type Sender, senderOf } from './mail/variables.ts'
 import { METRICS_VARIABLES } from './metrics-variables.ts'
 import { mixesSimulated, PAYMENT_PROVIDERS } from './payment.ts'
 import { WEBHOOK_SECRET } from './standard-webhooks.ts'
@@ -157,6 +158,7 @@ const variables = z.object({
     0,
   ),
   ...METRICS_VARIABLES,
+  ...MAIL_VARIABLES,
 })
 
 /** The names of all variables; launchers pass only these from their environment to the worker. */
@@ -168,6 +170,8 @@ export type Config = Readonly<z.infer<typeof variables>> & {
   readonly issuer: { readonly name: string; readonly jwksUrl: string; readonly audience: string } | null
   /** The receiver of notices about alerts, or null. */
   readonly alertWebhook: { readonly url: string; readonly secret: string } | null
+  /** The sender of messages; null without MAIL_PROVIDER. */
+  readonly sender: Sender | null
   /** The account that becomes an admin account when the worker starts, or null. */
   readonly admin: { readonly email: string; readonly password: string } | null
 }
@@ -196,12 +200,15 @@ export function readConfig(given: { readonly [name: string]: unknown }): Config 
   if (config.PAYMENT_PROVIDERS.includes('simulated') && !config.SIMULATED_PAYMENT_SECRET) {
     throw new ConfigError('SIMULATED_PAYMENT_SECRET is missing, but PAYMENT_PROVIDERS names simulated')
   }
+  const missing = missingForMail(config)
+  if (missing) throw new ConfigError(`${missing} is missing, but MAIL_PROVIDER is set`)
   if (config.AUTH_ISSUER === config.TOKEN_ISSUER) throw new ConfigError('AUTH_ISSUER is our own TOKEN_ISSUER')
   return {
     ...config,
     redis: redis && { url: redis.UPSTASH_REDIS_REST_URL, token: redis.UPSTASH_REDIS_REST_TOKEN },
     issuer: issuer && { name: issuer.AUTH_ISSUER, jwksUrl: issuer.AUTH_JWKS_URL, audience: issuer.AUTH_AUDIENCE },
     alertWebhook: webhook && { url: webhook.ALERT_WEBHOOK_URL, secret: webhook.ALERT_WEBHOOK_SECRET },
+    sender: config.MAIL_PROVIDER ? senderOf(config.MAIL_FROM ?? '') : null,
     admin: admin && { email: admin.ADMIN_EMAIL, password: admin.ADMIN_PASSWORD },
   }
 }

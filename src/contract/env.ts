@@ -10,6 +10,23 @@ export interface AnalyticsPoint {
   readonly doubles: number[]
 }
 
+interface EmailBindingAddress {
+  readonly name: string
+  readonly email: string
+}
+
+/** The part of Cloudflare's binding `send_email` that is used; it rejects with an error that has a `code`. */
+export interface EmailBinding {
+  send(message: {
+    readonly from: string | EmailBindingAddress
+    readonly to: string
+    readonly subject: string
+    readonly html: string
+    readonly text: string
+    readonly headers: Record<string, string>
+  }): Promise<unknown>
+}
+
 export interface Env {
   readonly CARTS: DurableObjectNamespace
   readonly ACCOUNTS: DurableObjectNamespace
@@ -26,6 +43,11 @@ export interface Env {
   readonly ALERTS: DurableObjectNamespace
   /** The shards of the public stream of events. */
   readonly EVENT_STREAM: DurableObjectNamespace
+  readonly MAILS: DurableObjectNamespace
+  /** Cloudflare's e-mail sending, for MAIL_PROVIDER=cloudflare. */
+  readonly EMAIL?: EmailBinding
+  /** The mailbox of `npm start`; a deployment has none. */
+  readonly MAILBOX?: Fetcher
   /** The canary deployment; without it, this deployment answers every request. */
   readonly CANARY?: Fetcher
   /** Static files of the build. */

@@ -18,6 +18,10 @@ const SHOWN: ReadonlySet<string> = new Set([
     'INFLUX_DB',
     'RECONCILE_HOUR',
     'RECONCILE_CALLS',
+    'MAIL_PROVIDER',
+    'MAIL_FROM',
+    'MAIL_HTTP_URL',
+    'MAIL_PER_HOUR',
   ],
 ])
 

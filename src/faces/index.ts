@@ -18,6 +18,7 @@ export {
   CartDurableObject,
   ClaimDurableObject,
   EventsDurableObject,
+  MailDurableObject,
   MetricsDurableObject,
   OrderDurableObject,
   SecurityEventsDurableObject,

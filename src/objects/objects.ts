@@ -13,6 +13,7 @@ import type { CartObject } from '../contract/rpc/cart.ts'
 import type { ClaimObject } from '../contract/rpc/claim.ts'
 import type { EventsObject } from '../contract/rpc/events.ts'
 import type { LiveCartObject, LiveObject } from '../contract/rpc/live.ts'
+import type { MailsObject } from '../contract/rpc/mails.ts'
 import type { MetricsObject } from '../contract/rpc/metrics.ts'
 import type { OrderObject } from '../contract/rpc/order.ts'
 import type { SecurityEventsObject } from '../contract/rpc/security-events.ts'
@@ -73,6 +74,11 @@ export class Objects {
 
   securityEvents(): SecurityEventsObject {
     return this.#at<SecurityEventsObject>(this.#env.SECURITY_EVENTS, 'events')
+  }
+
+  /** @param key HMAC of the recipient's e-mail address */
+  mails(key: string): MailsObject {
+    return this.#at<MailsObject>(this.#env.MAILS, key)
   }
 
   /** @param shard the name of a shard */

@@ -49,6 +49,22 @@ export const WRITE_ALERTS = {
     unit: 'count',
     title: { en: 'Duties of objects have failed for over an hour', zh: '对象任务失败超过一小时' },
   },
+  'mail-given-up': {
+    severity: 'ticket',
+    when: above(increase('mails_total', 60 * MINUTE, { outcome: 'given_up' }), 0.5),
+    for: 0,
+    keepFiringFor: 60 * MINUTE,
+    unit: 'count',
+    title: { en: 'E-mail messages were given up after two days', zh: '有邮件重试两天后放弃发送' },
+  },
+  'mail-failing': {
+    severity: 'ticket',
+    when: above(increase('mail_failures_total', 30 * MINUTE), 20),
+    for: 15 * MINUTE,
+    keepFiringFor: 15 * MINUTE,
+    unit: 'count',
+    title: { en: 'The e-mail provider accepts no messages', zh: '邮件服务商未接受邮件' },
+  },
   'ledger-differences': {
     severity: 'ticket',
     when: above(sum('ledger_differences'), 0),

@@ -138,6 +138,11 @@ export const METRICS = {
   searches_total: counter('Pages of searches, lists and suggestions.', { outcome: ['found', 'empty', 'error'] }),
   search_duration_seconds: histogram('Time to read such a page.', {}),
   sign_ins_total: counter('Sign-ins and registrations judged.', { outcome: ['succeeded', 'refused', 'error'] }),
+  mails_total: counter('Messages that left the queue of their recipient.', {
+    outcome: ['sent', 'refused', 'expired', 'dropped', 'given_up'],
+  }),
+  mail_failures_total: counter('Attempts to send a message that failed and come again.', {}),
+  mail_delay_seconds: histogram('Time from the change that owes a message to its sending.', {}, LAG),
   attacks_total: counter('Notices of attacks.', { kind: ATTACKS }),
 
   redis_commands_per_second: gauge('Commands that Redis handles in a second.', {}, 'newest', MINUTE),

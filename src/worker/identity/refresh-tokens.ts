@@ -5,7 +5,7 @@
  */
 import type { SignedIn } from '../../contract/rpc/account.ts'
 import type { Turn } from '../../domain/account/families.ts'
-import type { Seal } from './seal.ts'
+import type { Seal } from '../../objects/seal.ts'
 
 export interface ReadToken {
   readonly userId: string

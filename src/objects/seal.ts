@@ -1,11 +1,11 @@
 /**
  * Computes HMACs (HMAC-SHA-256, RFC 2104) under ACCOUNT_SECRET: names for e-mail addresses, network addresses and
- * shoppers, and the marks on refresh tokens. Invariant: only holders of the secret can compute them, and a label for
+ * shoppers, and the marks on refresh tokens and links. Invariant: only holders of the secret can compute them, and a label for
  * each purpose keeps the HMACs of different purposes apart.
  */
-import { normalizeEmail } from '../../domain/account/email.ts'
+import { normalizeEmail } from '../domain/account/email.ts'
 
-type Purpose = 'email' | 'address' | 'refresh' | 'shopper'
+type Purpose = 'email' | 'address' | 'refresh' | 'shopper' | 'link'
 
 export class Seal {
   readonly #secret: string
@@ -33,6 +33,11 @@ export class Seal {
   /** The mark of this text: 64 hex digits that only holders of the secret can compute. */
   async markOf(text: string): Promise<string> {
     return toHex(await this.#mac('refresh', text))
+  }
+
+  /** The mark of a link in a message: 64 hex digits. */
+  async linkMarkOf(text: string): Promise<string> {
+    return toHex(await this.#mac('link', text))
   }
 
   async #mac(purpose: Purpose, text: string): Promise<Uint8Array> {

@@ -1,0 +1,89 @@
+/** Makes a message from its template and data, in the recipient's language. Pure. */
+import { type Letter, type Rendered, rendered, type Shop } from './letter.ts'
+import type { MailData, MailMoney, MailTemplate } from './template.ts'
+import { MAIL_TEXTS } from './texts.ts'
+
+/** A template with its data. */
+export type Message = {
+  readonly [T in MailTemplate]: { readonly template: T; readonly data: MailData[T] }
+}[MailTemplate]
+
+export interface Reading {
+  readonly locale: string
+  readonly shop: Shop
+  /** The token of the message's link, or null if it has none. */
+  readonly token: string | null
+  /** When the change happened, in milliseconds since 1970. */
+  readonly at: number
+}
+
+type Language = keyof typeof MAIL_TEXTS
+
+export function messageOf(message: Message, { locale, shop, token, at }: Reading): Rendered {
+  const language: Language = /^zh\b/i.test(locale) ? 'zh' : 'en'
+  const texts = MAIL_TEXTS[language]
+  const { subject, lines, button } = texts[message.template]
+  const words = { subject, heading: subject, lines, foot: texts.foot }
+  const linked = (path: string) => ({ ...words, button: { label: button, path: `/${language}${path}` } })
+  const withToken = (path: string) => linked(`${path}?token=${encodeURIComponent(token ?? '')}`)
+  return rendered(letter(), shop, language === 'zh' ? 'zh-CN' : 'en')
+
+  function letter(): Letter {
+    switch (message.template) {
+      case 'confirm_email':
+        return withToken('/confirm-email')
+      case 'reset_password':
+        return withToken('/reset-password')
+      case 'change_email':
+        return withToken('/change-email')
+      case 'email_changed':
+        return linked('/account')
+      case 'new_sign_in': {
+        const { device } = message.data
+        const time: Row = [texts.time, `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`]
+        const rows = device ? [[texts.device, texts.devices[device]] as const, time] : [time]
+        return { ...linked('/account'), rows }
+      }
+      case 'order_confirmed': {
+        const { lines: bought, shipping, discount, total } = message.data
+        const rows: readonly Row[] = [
+          ...bought.map(({ title, quantity, charged }): Row => [`${title} × ${quantity}`, money(charged)]),
+          ...(discount ? [[texts.discount, `−${money(discount)}`] as const] : []),
+          [texts.shipping, money(shipping)],
+        ]
+        return { ...ofOrder(message.data), rows, total: [texts.total, money(total)] }
+      }
+      case 'order_shipped': {
+        const { carrier, tracking } = message.data
+        const rows: readonly Row[] = [
+          ...(carrier ? [[texts.carrier, carrier] as const] : []),
+          ...(tracking ? [[texts.tracking, tracking] as const] : []),
+        ]
+        return { ...ofOrder(message.data), rows }
+      }
+      case 'order_refunded':
+        return { ...ofOrder(message.data), rows: [[texts.refunded, money(message.data.refunded)]] }
+      case 'payment_failed':
+      case 'order_delivered':
+      case 'order_cancelled':
+        return { ...ofOrder(message.data), total: [texts.total, money(message.data.total)] }
+      case 'cart_waiting': {
+        const rows = message.data.titles.map((title): Row => [title, ''])
+        const footLink = { label: texts.unsubscribe, path: `/${language}/unsubscribe?token=${token ?? ''}` }
+        return { ...linked('/cart'), rows, foot: texts.agreed, footLink }
+      }
+    }
+  }
+
+  function ofOrder({ orderId, number }: MailData['order_delivered']): Letter {
+    const named = subject.replace('{number}', number)
+    return { ...linked(`/orders/${orderId}`), subject: named, heading: named }
+  }
+
+  function money({ amount, currency }: MailMoney): string {
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+  }
+}
+
+type Row = readonly [label: string, value: string]

@@ -1,0 +1,176 @@
+/** The words of the messages. A function takes the parts that differ; no text names another person. */
+
+interface Words {
+  readonly subject: string
+  readonly lines: readonly string[]
+  readonly button: string
+}
+
+const en = {
+  confirm_email: {
+    subject: 'Confirm your e-mail address',
+    lines: [
+      'Please confirm that this address is yours. The link works once, within 24 hours.',
+      'If you have not created an account with us, ignore this message.',
+    ],
+    button: 'Confirm the address',
+  },
+  reset_password: {
+    subject: 'Choose a new password',
+    lines: [
+      'Somebody, probably you, asked for a new password for your account. The link works once, within 30 minutes.',
+      'If it was not you, ignore this message: your password stays as it is.',
+    ],
+    button: 'Choose a password',
+  },
+  change_email: {
+    subject: 'Confirm the change of your e-mail address',
+    lines: [
+      'Somebody, probably you, wants to change the e-mail address of an account. The change happens when the old and the new address have both confirmed it, within 24 hours.',
+      'If it was not you, ignore this message, and change your password if you have an account with us.',
+    ],
+    button: 'Confirm the change',
+  },
+  email_changed: {
+    subject: 'Your e-mail address was changed',
+    lines: [
+      'Your account now has another e-mail address. From now on, messages go there.',
+      'If it was not you, reply to this message at once.',
+    ],
+    button: 'Open your account',
+  },
+  new_sign_in: {
+    subject: 'New sign-in to your account',
+    lines: [
+      'Somebody signed in to your account from a network that you have not used before.',
+      'If it was not you, change your password: this ends all other sign-ins.',
+    ],
+    button: 'Review your sign-ins',
+  },
+  order_confirmed: {
+    subject: 'Order {number} is confirmed',
+    lines: ['Thank you. We have received your payment and are preparing your order.'],
+    button: 'View the order',
+  },
+  payment_failed: {
+    subject: 'The payment for order {number} failed',
+    lines: ['Your order is still reserved for a short time. You can try again, or choose another way to pay.'],
+    button: 'Pay now',
+  },
+  order_shipped: {
+    subject: 'Order {number} is on its way',
+    lines: ['We have handed your order over for delivery.'],
+    button: 'View the order',
+  },
+  order_delivered: {
+    subject: 'Order {number} was delivered',
+    lines: ['Your order has arrived. We hope that you enjoy it.'],
+    button: 'View the order',
+  },
+  order_cancelled: {
+    subject: 'Order {number} was cancelled',
+    lines: ['The order was cancelled. An amount that you have paid goes back to you.'],
+    button: 'View the order',
+  },
+  order_refunded: {
+    subject: 'Refund for order {number}',
+    lines: ['We have sent the money back. Depending on your bank, it arrives within a few days.'],
+    button: 'View the order',
+  },
+  cart_waiting: {
+    subject: 'Your cart is waiting',
+    lines: ['You left something in your cart. It is still there.'],
+    button: 'Open the cart',
+  },
+  device: 'Device',
+  devices: { phone: 'Phone', tablet: 'Tablet', computer: 'Computer', program: 'Program' },
+  time: 'Time',
+  shipping: 'Shipping',
+  discount: 'Discount',
+  total: 'Total',
+  refunded: 'Refunded',
+  carrier: 'Carrier',
+  tracking: 'Tracking number',
+  foot: 'You receive this message because of your account or order. It was sent automatically.',
+  agreed: 'You receive this message because you agreed to reminders.',
+  unsubscribe: 'Unsubscribe',
+} satisfies Record<string, string | Words | Record<string, string>>
+
+const zh: typeof en = {
+  confirm_email: {
+    subject: '请确认您的邮箱',
+    lines: ['请确认这个邮箱属于您。链接在 24 小时内有效，只能使用一次。', '如果您没有在本店注册账户，请忽略这封邮件。'],
+    button: '确认邮箱',
+  },
+  reset_password: {
+    subject: '重设密码',
+    lines: [
+      '有人（很可能是您）请求为您的账户设置新密码。链接在 30 分钟内有效，只能使用一次。',
+      '如果不是您本人操作，请忽略这封邮件，您的密码不会改变。',
+    ],
+    button: '设置新密码',
+  },
+  change_email: {
+    subject: '请确认更换邮箱',
+    lines: [
+      '有人（很可能是您）想更换一个账户的邮箱。新旧两个邮箱都在 24 小时内确认后，更换才会生效。',
+      '如果不是您本人操作，请忽略这封邮件；如果您在本店有账户，请修改密码。',
+    ],
+    button: '确认更换',
+  },
+  email_changed: {
+    subject: '您的邮箱已更换',
+    lines: ['您的账户已改用另一个邮箱，今后的邮件会发送到那里。', '如果不是您本人操作，请立即回复这封邮件。'],
+    button: '查看账户',
+  },
+  new_sign_in: {
+    subject: '您的账户有新的登录',
+    lines: ['有人在您以前没有用过的网络上登录了您的账户。', '如果不是您本人，请修改密码，其他登录会全部失效。'],
+    button: '查看登录记录',
+  },
+  order_confirmed: {
+    subject: '订单 {number} 已确认',
+    lines: ['谢谢您的订购。我们已收到付款，正在备货。'],
+    button: '查看订单',
+  },
+  payment_failed: {
+    subject: '订单 {number} 付款未成功',
+    lines: ['订单会再为您保留一小段时间。您可以重试，或换一种付款方式。'],
+    button: '去付款',
+  },
+  order_shipped: { subject: '订单 {number} 已发货', lines: ['您的订单已交付配送。'], button: '查看订单' },
+  order_delivered: {
+    subject: '订单 {number} 已送达',
+    lines: ['您的订单已送达，希望您喜欢。'],
+    button: '查看订单',
+  },
+  order_cancelled: {
+    subject: '订单 {number} 已取消',
+    lines: ['订单已取消。已支付的金额会退还给您。'],
+    button: '查看订单',
+  },
+  order_refunded: {
+    subject: '订单 {number} 的退款',
+    lines: ['我们已将款项退回。视银行而定，一般几天内到账。'],
+    button: '查看订单',
+  },
+  cart_waiting: {
+    subject: '您的购物车还在等您',
+    lines: ['您有商品留在购物车里，它们都还在。'],
+    button: '打开购物车',
+  },
+  device: '设备',
+  devices: { phone: '手机', tablet: '平板', computer: '电脑', program: '程序' },
+  time: '时间',
+  shipping: '运费',
+  discount: '优惠',
+  total: '合计',
+  refunded: '退款金额',
+  carrier: '承运商',
+  tracking: '运单号',
+  foot: '您收到这封邮件，是因为您的账户或订单有变动。此邮件由系统自动发送。',
+  agreed: '您收到这封邮件，是因为您同意接收提醒。',
+  unsubscribe: '退订',
+}
+
+export const MAIL_TEXTS = { en, zh }
