@@ -86,7 +86,7 @@ const get = (url: string, path: string, token?: string) =>
 
 describe('the record is down', () => {
   it(
-    'browsing is answered from old values of Redis, and checkout is not, until the record is back',
+    'fault 76: browsing is answered from old values of Redis, and checkout is not, until the record is back',
     async () => {
       const paths = ['/v1/categories', '/v1/products?limit=5', `/v1/products/${sku}`]
       const before = await Promise.all(paths.map(async (path) => (await get(worker.url, path)).text()))

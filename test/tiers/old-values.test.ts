@@ -48,7 +48,7 @@ async function oldProduct(priceAmount = 100): Promise<string> {
   return sku
 }
 
-test('while the record is down, old values of L2 answer a caller that accepts them, and no other', async () => {
+test('fault 76: while the record is down, old values of L2 answer a caller that accepts them, and no other', async () => {
   const sku = await oldProduct()
   breakRecord()
   const one = openIsolate(redis, record)

@@ -132,7 +132,7 @@ describe('the time of a switch', () => {
     )
   })
 
-  it('a switch ends at its time, although no operator ends it', async () => {
+  it('fault 78: a switch ends at its time, although no operator ends it', async () => {
     const now = Date.now()
     await switched('checkout', 'refuse', now + 30 * SECOND)
     const shopper = await Shopper.guest(isolate())

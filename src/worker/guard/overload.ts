@@ -21,11 +21,11 @@ const WINDOW_MS = 200
 /** A rate that is older than this does not predict the next burst, in ms. */
 const OUTDATED_MS = 5_000
 /**
- * Until the rate is known, at most as many requests are admitted as would be answered in time at this cost of each, in
- * ms; the rest of a burst waits for the first answers. It is the cost of a checkout on a slow disk.
+ * Until the rate is known, at most as many requests are under way as would be answered in time at this cost of each, in
+ * ms; the rest of a burst waits for their answers. It is the cost of a checkout on a slow disk.
  */
 const ASSUMED_COST_MS = 20
-/** The longest wait for the first answers, in ms: a healthy isolate gives some by then. */
+/** The longest wait for the rate, in ms: a healthy isolate has given many answers by then. */
 const HOLD_MS = 2_000
 /** A class counts as overloaded for this long after a refusal, in ms. */
 const SHEDDING_MS = 10_000
@@ -83,8 +83,11 @@ class Queue {
   #rate: number | null = null
   #windowAt = 0
   #answered = 0
-  /** When the number of requests became high. */
+  /** When the number of requests became high, and the answers since then. */
   #burstAt = 0
+  #burstAnswers = 0
+  /** The number of requests under way while the rate is unknown. */
+  readonly #bound: number
   readonly patienceMs: number
   /** Requests that wait for the first answers, oldest first. */
   readonly #held = new Set<() => void>()
@@ -92,6 +95,7 @@ class Queue {
   constructor(now: () => number, patienceMs: number) {
     this.#now = now
     this.patienceMs = patienceMs
+    this.#bound = Math.max(ALWAYS_ADMITTED, Math.ceil(patienceMs / ASSUMED_COST_MS))
   }
 
   expectedWaitMs(): number {
@@ -103,11 +107,10 @@ class Queue {
   }
 
   mustHold(): boolean {
-    if (this.#underWay.size < ALWAYS_ADMITTED || this.#roomWhileUnknown() > 0) return false
-    return this.#isUnknown(this.#now())
+    return this.#underWay.size >= this.#bound && this.#isUnknown(this.#now())
   }
 
-  /** Resolves when there is room, when the rate is known, or after {@link HOLD_MS}. */
+  /** Resolves when there is room, when the rate is known, or {@link HOLD_MS} after the burst began. */
   async hold(): Promise<void> {
     const waitMs = Math.max(1, this.#burstAt + HOLD_MS - this.#now())
     let resolve = () => {}
@@ -126,19 +129,14 @@ class Queue {
     }
   }
 
-  #roomWhileUnknown(): number {
-    return this.patienceMs / ASSUMED_COST_MS - this.#underWay.size
-  }
-
   #isUnknown(now: number): boolean {
-    if (this.#rate !== null) return false
-    return this.#answered === 0 ? now - this.#burstAt < HOLD_MS : now - this.#windowAt < WINDOW_MS
+    return this.#rate === null && now - this.#burstAt < HOLD_MS
   }
 
   /** A woken request decides again by itself; those that were cancelled meanwhile never do. */
   #wake(): void {
     if (this.#held.size === 0) return
-    let room = this.#isUnknown(this.#now()) ? this.#roomWhileUnknown() : this.#held.size
+    let room = this.#isUnknown(this.#now()) ? this.#bound - this.#underWay.size : this.#held.size
     for (const resolve of this.#held) {
       if (room-- <= 0) return
       this.#held.delete(resolve)
@@ -153,6 +151,7 @@ class Queue {
     if (this.#underWay.size === ALWAYS_ADMITTED) {
       if (request.startedAt - this.#windowAt > OUTDATED_MS) this.#rate = null
       this.#burstAt = request.startedAt
+      this.#burstAnswers = 0
       this.#startWindow(request.startedAt)
     }
     return () => this.#leave(request)
@@ -162,20 +161,31 @@ class Queue {
     const isBusy = this.#underWay.size >= ALWAYS_ADMITTED
     const now = this.#now()
     this.#underWay.delete(request)
-    // A short time to the first answer is latency, which many requests spend together.
-    if (this.#answered === 0 && this.#isUnknown(now)) this.#windowAt = now
     this.#answered++
-    if (isBusy && now - this.#windowAt >= WINDOW_MS) {
+    if (this.#isUnknown(now)) this.#learn(now)
+    else if (isBusy && now - this.#windowAt >= WINDOW_MS) {
       this.#rate = this.#rateAt(now)
       this.#startWindow(now)
     }
     this.#wake()
   }
 
+  /**
+   * The requests under way when the burst began spend the latency together, so their answers say nothing of the rate;
+   * those that took their places do.
+   */
+  #learn(now: number): void {
+    this.#burstAnswers++
+    if (this.#burstAnswers === this.#bound) this.#startWindow(now)
+    if (this.#burstAnswers < 2 * this.#bound) return
+    this.#rate = this.#answered / Math.max(1, now - this.#windowAt)
+    this.#startWindow(now)
+  }
+
   #rateAt(now: number): number {
     const elapsedMs = now - this.#windowAt
     if (this.#rate !== null) return (this.#answered + this.#rate * WINDOW_MS) / (elapsedMs + WINDOW_MS)
-    return elapsedMs < WINDOW_MS ? Number.POSITIVE_INFINITY : this.#answered / elapsedMs
+    return this.#burstAnswers / (now - this.#burstAt)
   }
 
   #startWindow(now: number): void {

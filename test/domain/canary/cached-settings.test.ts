@@ -98,7 +98,7 @@ describe('the settings of an isolate', () => {
     expect(await settings.policies()).toEqual(PAUSED)
   })
 
-  test('the last known switches hold while the object does not answer, and no request waits twice', async () => {
+  test('fault 78: the last known switches hold while the object does not answer, and no request waits twice', async () => {
     const { state, settings, settled } = bench(STOPPED)
     state.policies = PAUSED
     await settings.policies()

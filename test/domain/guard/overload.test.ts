@@ -161,13 +161,13 @@ describe('an overloaded isolate (fault 70)', () => {
   })
 })
 
-describe('a burst at an isolate that does not know its rate (fault 70)', () => {
+describe('a burst at an isolate that does not know its rate (fault 77)', () => {
   it.each([
     ['checkout' as const, 2_000, 22],
     ['cart' as const, 4_000, 10],
     ['browsing' as const, 4_000, 20],
   ])(
-    '%i %s requests at once: what is admitted is answered in time, and the isolate is used',
+    '%s, %i requests at once: what is admitted is answered in time, and the isolate is used',
     async (its, size, costMs) => {
       const { inTime, late, refused } = await served(its, atOnce(size, costMs))
       expect(late).toBe(0)
@@ -183,7 +183,7 @@ describe('a burst at an isolate that does not know its rate (fault 70)', () => {
     ['browsing' as const, 1_000, 0.5, 0],
     ['browsing' as const, 1_000, 0.5, 900],
   ])(
-    'no request of a healthy burst is refused: %i %s of %f ms, the first answer after %i ms',
+    'no request of a healthy burst is refused: %s, %i of %f ms, the first answer after %i ms',
     async (its, size, costMs, startMs) => {
       const { inTime, late, refused } = await served(its, atOnce(size, costMs, startMs))
       expect({ inTime, late, refused }).toEqual({ inTime: size, late: 0, refused: 0 })
