@@ -48,7 +48,9 @@ export async function newSupport(url: string): Promise<Shopper> {
   expect(registered.status).toBe(201)
   const { user } = z.object({ user: z.object({ id: z.string() }) }).parse(await registered.json())
   const param = { userId: user.id }
-  expect((await admin.api.v1.admin.accounts[':userId'].$patch({ param, json: { role: 'support' } })).status).toBe(200)
+  const reasoned = { headers: { 'pannier-reason': 'a%20test' } }
+  const changed = await admin.api.v1.admin.accounts[':userId'].$patch({ param, json: { role: 'support' } }, reasoned)
+  expect(changed.status).toBe(200)
   return signIn(url, json.email, json.password)
 }
 
