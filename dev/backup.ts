@@ -5,11 +5,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { ArchiveWriter } from './backup/archive.ts'
 import { preparedIn } from './backup/put-back.ts'
 import { copySecrets, secretDigest } from './backup/secrets.ts'
 import { take } from './backup/take.ts'
+import { argumentsOf, runCommand } from './command.ts'
 import { runningIn, takeLease } from './lease.ts'
 import { Progress } from './progress.ts'
 import { stateIn } from './runtime.ts'
@@ -82,32 +82,13 @@ function releaseOf(): string {
 }
 
 function readArguments() {
-  const options = {
-    secrets: { type: 'string' },
-    'max-pause': { type: 'string', default: '5' },
-    help: { type: 'boolean', default: false },
-  } as const
-  let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>
-  try {
-    parsed = parseArgs({ options, allowPositionals: true })
-  } catch {
-    throw new Error(usage)
-  }
-  const { values, positionals } = parsed
-  if (values.help) {
-    console.log(usage)
-    process.exit(0)
-  }
+  const options = { secrets: { type: 'string' }, 'max-pause': { type: 'string', default: '5' } } as const
+  const { values, positionals } = argumentsOf(usage, options, 1)
   const maxPauseMs = Number(values['max-pause']) * 1_000
-  if (positionals.length > 1 || !(maxPauseMs > 0)) throw new Error(usage)
+  if (!(maxPauseMs > 0)) throw new Error(usage)
   const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
   const secrets = values.secrets === undefined ? null : resolve(values.secrets)
   return { file: resolve(positionals[0] ?? `pannier-${time}.backup`), secrets, maxPauseMs }
 }
 
-try {
-  await run()
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 1
-}
+await runCommand(run)

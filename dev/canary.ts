@@ -2,10 +2,10 @@
  * `npm run canary -- status|start|share 10|stop`: shows and switches the canary of a worker. Exits with 1 if the worker
  * refuses.
  */
-import { parseArgs } from 'node:util'
 import type { CanaryBody } from '../src/contract/answers/canary.ts'
 import { CANARY_PATH } from '../src/contract/http/canary.ts'
 import { Api, credentialsFor } from './catalog/api.ts'
+import { argumentsOf, runCommand } from './command.ts'
 
 const usage = `usage: npm run canary -- status
        npm run canary -- start [--share PERCENT] [--users ID,ID]
@@ -24,7 +24,7 @@ const options = {
 type Wanted = Pick<CanaryBody, 'isRunning' | 'share' | 'users'>
 
 async function run(): Promise<void> {
-  const { positionals, values } = readArguments()
+  const { positionals, values } = argumentsOf(usage, options, 2)
   const [command = 'status', percent] = positionals
   const change = changeOf(command, percent ?? values.share, values.users)
   if (!URL.canParse(values.url)) throw new Error(`--url is not a URL\n${usage}`)
@@ -70,17 +70,4 @@ function show({ isBound, isRunning, share, users, changedAt, changedBy, reason }
   if (changedAt !== null) console.log(`Changed at ${changedAt} by ${changedBy}${reason === null ? '' : `: ${reason}`}`)
 }
 
-function readArguments() {
-  try {
-    return parseArgs({ options, allowPositionals: true })
-  } catch {
-    throw new Error(usage)
-  }
-}
-
-try {
-  await run()
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 1
-}
+await runCommand(run)

@@ -3,8 +3,8 @@
  * to the carts of their owners over the API. A second run adds nothing. Exits with 0 when every line was imported, with
  * 1 when some were skipped, and with 2 when it could not run or did not end.
  */
-import { parseArgs } from 'node:util'
 import { Api } from './catalog/api.ts'
+import { argumentsOf, runCommand } from './command.ts'
 import { readClassic } from './import-carts/classic.ts'
 import { type OwnerOf, ownersAsTheyAre, ownersInFile, ownersOfIssuer } from './import-carts/owners.ts'
 import { type PriceUnit, Report } from './import-carts/report.ts'
@@ -28,8 +28,8 @@ const local = `http://127.0.0.1:${process.env.PORT || 8787}`
 /** Carts at a time: the worker's limits are far above this. */
 const AT_ONCE = 8
 
-/** @returns whether every line was imported */
-async function run(): Promise<boolean> {
+/** @returns the exit code */
+async function run(): Promise<number> {
   const { values, unit } = readArguments()
   const ownerOf = values.issuer
     ? ownersOfIssuer(values.issuer)
@@ -53,7 +53,7 @@ async function run(): Promise<boolean> {
     await report.close()
     progress.end()
     report.print()
-    return report.carts.skipped + report.lines.skipped === 0
+    return report.carts.skipped + report.lines.skipped === 0 ? 0 : 1
   } catch (error) {
     progress.end()
     report.print()
@@ -106,42 +106,25 @@ async function inParallel<Item>(items: AsyncGenerator<Item>, work: (item: Item) 
   if (failure) throw failure.reason
 }
 
-function readArguments(): { values: ReturnType<typeof parse>['values'] & { redis: string }; unit: PriceUnit } {
-  let values: ReturnType<typeof parse>['values']
-  try {
-    values = parse().values
-  } catch {
-    throw new Error(usage)
-  }
-  if (values.help) {
-    console.log(usage)
-    process.exit(0)
-  }
+const options = {
+  redis: { type: 'string' },
+  issuer: { type: 'string' },
+  users: { type: 'string' },
+  prices: { type: 'string', default: 'major' },
+  match: { type: 'string', default: `${PREFIX}*` },
+  report: { type: 'string' },
+  'dry-run': { type: 'boolean', default: false },
+  url: { type: 'string', default: local },
+} as const
+
+function readArguments() {
+  const { values } = argumentsOf(usage, options)
   const { redis, prices, url, issuer, users } = values
   if (redis === undefined || !URL.canParse(redis) || !URL.canParse(url)) throw new Error(usage)
   if ((prices !== 'major' && prices !== 'minor') || (issuer && users)) throw new Error(usage)
   if (!values.match.startsWith(PREFIX)) throw new Error(usage)
-  return { values: { ...values, redis }, unit: prices }
+  const unit: PriceUnit = prices
+  return { values: { ...values, redis }, unit }
 }
 
-function parse() {
-  const options = {
-    redis: { type: 'string' },
-    issuer: { type: 'string' },
-    users: { type: 'string' },
-    prices: { type: 'string', default: 'major' },
-    match: { type: 'string', default: `${PREFIX}*` },
-    report: { type: 'string' },
-    'dry-run': { type: 'boolean', default: false },
-    url: { type: 'string', default: local },
-    help: { type: 'boolean', default: false },
-  } as const
-  return parseArgs({ options })
-}
-
-try {
-  if (!(await run())) process.exitCode = 1
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 2
-}
+await runCommand(run, 2)

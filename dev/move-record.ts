@@ -4,7 +4,7 @@
  * Exits with 0 when both records agree, with 1 when something must be looked at, and with 2 when it could not run.
  */
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { argumentsOf, runCommand } from './command.ts'
 import { Journal } from './record-move/journal.ts'
 import { reasonOf } from './record-move/patience.ts'
 import { switchFolder, type Target } from './record-move/switch.ts'
@@ -55,41 +55,23 @@ function nextStep(to: Target, isSwitched: boolean): string {
   return `Both agree. Now switch the configuration (${change}) and deploy, then run the command with --finish.`
 }
 
-function readArguments(): { to: Target; values: ReturnType<typeof parse>['values'] } {
-  let parsed: ReturnType<typeof parse>
-  try {
-    parsed = parse()
-  } catch {
-    throw new Error(usage)
-  }
-  const { values } = parsed
-  if (values.help) {
-    console.log(usage)
-    process.exit(0)
-  }
+const options = {
+  to: { type: 'string' },
+  d1: { type: 'string' },
+  finish: { type: 'boolean', default: false },
+  switch: { type: 'boolean', default: false },
+  'drop-unknown': { type: 'boolean', default: false },
+  quiet: { type: 'string', default: '30' },
+} as const
+
+function readArguments() {
+  const { values } = argumentsOf(usage, options)
   const { to, d1 } = values
   const isWrong =
     (to !== 'mysql' && to !== 'd1') || (d1 !== undefined && d1 !== 'remote') || !(Number(values.quiet) >= 0)
   if (isWrong || (values.switch && values.finish)) throw new Error(usage)
-  return { to, values }
+  const target: Target = to
+  return { to: target, values }
 }
 
-function parse() {
-  const options = {
-    to: { type: 'string' },
-    d1: { type: 'string' },
-    finish: { type: 'boolean', default: false },
-    switch: { type: 'boolean', default: false },
-    'drop-unknown': { type: 'boolean', default: false },
-    quiet: { type: 'string', default: '30' },
-    help: { type: 'boolean', default: false },
-  } as const
-  return parseArgs({ options })
-}
-
-try {
-  if (!(await run())) process.exitCode = 1
-} catch (error) {
-  console.error(reasonOf(error))
-  process.exitCode = 2
-}
+await runCommand(async () => ((await run()) ? 0 : 1), 2, reasonOf)

@@ -4,16 +4,22 @@
  * name per line, and continues with the objects that these name. Exits with 1 when an object could not be called.
  */
 import { readFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import type { NamesPageBody, ResendBody } from '../src/contract/answers/visits.ts'
 import { KINDS } from '../src/domain/copy.ts'
 import { Api, credentialsFor } from './catalog/api.ts'
+import { argumentsOf, runCommand } from './command.ts'
 import { Progress } from './progress.ts'
 
 const usage = 'usage: npm run resend -- [--url URL] [--token TOKEN] [--names FILE]'
 const local = `http://127.0.0.1:${process.env.PORT || 8787}`
 /** The maximum number of names that the route accepts. */
 const AT_ONCE = 20
+
+const options = {
+  url: { type: 'string', default: local },
+  token: { type: 'string' },
+  names: { type: 'string' },
+} as const
 
 interface Sums {
   sending: number
@@ -22,7 +28,7 @@ interface Sums {
 }
 
 async function run(): Promise<Sums> {
-  const { url, token, names } = readArguments()
+  const { url, token, names } = argumentsOf(usage, options).values
   if (!URL.canParse(url)) throw new Error(`--url is not a URL\n${usage}`)
   const by = token ?? (await credentialsFor(url, process.env))
   const sums: Sums = { sending: 0, empty: 0, failed: [] }
@@ -84,29 +90,12 @@ async function* pagesIn(file: string): AsyncGenerator<readonly string[]> {
   yield lines.filter((line) => line !== '')
 }
 
-function readArguments() {
-  try {
-    const options = {
-      url: { type: 'string', default: local },
-      token: { type: 'string' },
-      names: { type: 'string' },
-    } as const
-    return parseArgs({ options }).values
-  } catch {
-    throw new Error(usage)
-  }
-}
-
-try {
+await runCommand(async () => {
   const { sending, empty, failed } = await run()
   const senders = sending === 1 ? '1 object sends its state' : `${sending} objects send their state`
   console.log(`${senders} again; ${empty} ${empty === 1 ? 'holds' : 'hold'} nothing.`)
-  if (failed.length > 0) {
-    console.log(`${failed.length} could not be called; put these names into a file and run again with --names FILE:`)
-    for (const name of failed) console.log(`  ${name}`)
-    process.exitCode = 1
-  }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 2
-}
+  if (failed.length === 0) return 0
+  console.log(`${failed.length} could not be called; put these names into a file and run again with --names FILE:`)
+  for (const name of failed) console.log(`  ${name}`)
+  return 1
+}, 2)

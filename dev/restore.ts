@@ -3,10 +3,10 @@
  * Exits with 1 when nothing was restored.
  */
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { type About, ArchiveReader } from './backup/archive.ts'
 import { putBack, readThrough, refuseStanding } from './backup/put-back.ts'
 import { checkSecrets, installSecrets } from './backup/secrets.ts'
+import { argumentsOf, runCommand } from './command.ts'
 import { takeLease } from './lease.ts'
 import { Progress } from './progress.ts'
 import { launcherFolder, stateFolder } from './secrets.ts'
@@ -65,24 +65,10 @@ function count(value: number): string {
 }
 
 function readArguments() {
-  const options = {
-    secrets: { type: 'string' },
-    check: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  } as const
-  let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>
-  try {
-    parsed = parseArgs({ options, allowPositionals: true })
-  } catch {
-    throw new Error(usage)
-  }
-  const { values, positionals } = parsed
-  if (values.help) {
-    console.log(usage)
-    process.exit(0)
-  }
-  const [file, ...more] = positionals
-  if (file === undefined || more.length > 0) throw new Error(usage)
+  const options = { secrets: { type: 'string' }, check: { type: 'boolean', default: false } } as const
+  const { values, positionals } = argumentsOf(usage, options, 1)
+  const [file] = positionals
+  if (file === undefined) throw new Error(usage)
   return {
     file: resolve(file),
     secrets: values.secrets === undefined ? null : resolve(values.secrets),
@@ -90,9 +76,4 @@ function readArguments() {
   }
 }
 
-try {
-  await run()
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 1
-}
+await runCommand(run)

@@ -2,10 +2,10 @@
  * Runs a check at a worker, portion by portion, and prints its report: for `npm run ledger` and `npm run reconcile`.
  * Exits with 0 when there is nothing to do for an operator, with 1 when there is, and with 2 when it could not run.
  */
-import { parseArgs } from 'node:util'
 import type { ReportBody, ReportSummaryBody } from '../src/contract/answers/reports.ts'
 import type { CheckKind } from '../src/domain/report.ts'
 import { Api, credentialsFor } from './catalog/api.ts'
+import { argumentsOf, runCommand } from './command.ts'
 import { Progress } from './progress.ts'
 
 export interface CheckTexts {
@@ -23,20 +23,19 @@ export interface CheckTexts {
 
 const local = `http://127.0.0.1:${process.env.PORT || 8787}`
 
+const options = { url: { type: 'string', default: local }, token: { type: 'string' } } as const
+
 export async function runCheck(texts: CheckTexts): Promise<void> {
-  try {
+  await runCommand(async () => {
     const report = await run(texts)
     print(report, texts)
-    if (report.findings.some(isOpen)) process.exitCode = 1
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error))
-    process.exitCode = 2
-  }
+    return report.findings.some(isOpen) ? 1 : 0
+  }, 2)
 }
 
 async function run({ command, kind, doing, units }: CheckTexts): Promise<ReportBody> {
   const usage = `usage: npm run ${command} -- [--url URL] [--token TOKEN]`
-  const { url, token } = readArguments(usage)
+  const { url, token } = argumentsOf(usage, options).values
   if (!URL.canParse(url)) throw new Error(`--url is not a URL\n${usage}`)
   const by = token ?? (await credentialsFor(url, process.env))
   let reached = ''
@@ -54,15 +53,6 @@ async function run({ command, kind, doing, units }: CheckTexts): Promise<ReportB
     }
   } finally {
     progress.end()
-  }
-}
-
-function readArguments(usage: string) {
-  try {
-    const options = { url: { type: 'string', default: local }, token: { type: 'string' } } as const
-    return parseArgs({ options }).values
-  } catch {
-    throw new Error(usage)
   }
 }
 

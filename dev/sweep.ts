@@ -2,16 +2,17 @@
  * `npm run sweep`: makes a worker call every object that has had an open duty for at least an hour, as the daily
  * schedule does. Exits with 1 if an object did not answer.
  */
-import { parseArgs } from 'node:util'
 import type { SweepBody } from '../src/contract/answers/visits.ts'
 import { Api, credentialsFor } from './catalog/api.ts'
+import { argumentsOf, runCommand } from './command.ts'
 import { Progress } from './progress.ts'
 
 const usage = 'usage: npm run sweep -- [--url URL] [--token TOKEN]'
 const local = `http://127.0.0.1:${process.env.PORT || 8787}`
+const options = { url: { type: 'string', default: local }, token: { type: 'string' } } as const
 
 async function run(): Promise<{ readonly called: number; readonly failed: readonly string[] }> {
-  const { url, token } = readArguments()
+  const { url, token } = argumentsOf(usage, options).values
   if (!URL.canParse(url)) throw new Error(`--url is not a URL\n${usage}`)
   const by = token ?? (await credentialsFor(url, process.env))
   let called = 0
@@ -34,20 +35,9 @@ async function run(): Promise<{ readonly called: number; readonly failed: readon
   }
 }
 
-function readArguments() {
-  try {
-    return parseArgs({ options: { url: { type: 'string', default: local }, token: { type: 'string' } } }).values
-  } catch {
-    throw new Error(usage)
-  }
-}
-
-try {
+await runCommand(async () => {
   const { called, failed } = await run()
   console.log(called === 1 ? '1 object was called.' : `${called} objects were called.`)
   for (const name of failed) console.log(`  did not answer: ${name}`)
-  if (failed.length > 0) process.exitCode = 1
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error))
-  process.exitCode = 2
-}
+  return failed.length > 0 ? 1 : 0
+}, 2)
