@@ -158,6 +158,8 @@ export type Order = {
   payment: {
     /** `cancelled`: the order was cancelled before it was paid. */
     status: "unpaid" | "open" | "declined" | "cancelled" | "paid" | "refunding" | "refunded"
+    /** The provider of the captured payment, otherwise of the newest one. */
+    provider: (string | null)
     captured: Money
     refunded: Money
     /** The amount of refunds in progress. */
@@ -168,6 +170,10 @@ export type Order = {
         /** A time in RFC 3339, in UTC. */
         at: string
         amount: Money
+        /** `done`: the provider or an operator has paid the money back. */
+        status: "pending" | "done"
+        /** Null for a refund of 0. */
+        provider: (string | null)
         lines: ({
             sku: string
             /** The id of the line, which never changes. It contains `~`, which a SKU cannot contain. Treat it as opaque. */
@@ -419,6 +425,18 @@ export type CartHistory = {
       at: string
     })[]
   nextCursor: (string | null)
+}
+
+export type PaymentMethods = {
+  items: ({
+      provider: string
+      /** Only of manual payments. A client names the others itself. */
+      title: (string | null)
+      /** Plain text with line breaks: how to pay. Only of manual payments. */
+      instructions: (string | null)
+      /** How long the order waits for this payment. */
+      waitMinutes: number
+    })[]
 }
 
 export type Quote = {
@@ -1544,6 +1562,8 @@ export interface Calls {
   'GET /v1/cart/live': { query?: { client?: string; since?: string; locale?: string }; header?: { 'Sec-WebSocket-Protocol'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'upgrade_required' | 'rate_limited' | 'unavailable' | 'too_many_sockets' }
   /** Follow one of your own orders over a WebSocket with the protocol `pannier.1` */
   'GET /v1/orders/{id}/live': { path: { id: string }; query?: { since?: string }; header?: { 'Sec-WebSocket-Protocol'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'upgrade_required' | 'rate_limited' | 'unavailable' | 'too_many_sockets' }
+  /** List the ways to pay that this shop offers */
+  'GET /v1/checkout/payment-methods': { query?: { locale?: string }; answer: PaymentMethods; refusals: 'invalid_request' | 'unauthenticated' | 'rate_limited' | 'unavailable' }
   /** Quote an order at current prices. This request does not change data */
   'POST /v1/checkout/quote': { body: {
       /** The country decides which parts are required, according to the address data that Google maintains. */
@@ -1641,6 +1661,7 @@ export interface Calls {
   'GET /v1/orders/{id}': { path: { id: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Open a payment, or get the payment that is already open. The shopper pays at its redirectUrl */
   'POST /v1/orders/{id}/pay': { path: { id: string }; body: {
+      /** One of `GET /v1/checkout/payment-methods`. Default: the first of them. */
       provider?: string
       /** The page to which the shopper returns after the payment, on an origin of PAYMENT_RETURN_ORIGINS. */
       returnUrl?: string
@@ -1752,6 +1773,10 @@ export interface Calls {
       restock?: boolean
       reason: string
     }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'ambiguous_line' | 'refund_limit' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Report that the money of a manual payment has arrived. The money of a cancelled order is owed to the shopper as a refund */
+  'POST /v1/admin/orders/{id}/mark-paid': { path: { id: string }; header: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason': string }; answer: Order; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Report that the money of a refund was paid back by hand. Only for refunds of manual payments */
+  'POST /v1/admin/orders/{id}/refunds/{refundId}/mark-refunded': { path: { id: string; refundId: string }; header: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason': string }; answer: Order; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Get the stock of a product */
   'GET /v1/admin/stock/{sku}': { path: { sku: string }; answer: Stock; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Set the counted units of a product, or adjust them by a difference */

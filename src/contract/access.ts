@@ -62,6 +62,8 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/admin/accounts', access: ADMINS, isReasoned: true },
   { prefix: '/v1/admin/stock', access: ADMINS, isReasoned: true },
   { prefix: '/v1/admin/orders', access: ADMINS, suffix: '/cancel', isReasoned: true },
+  { prefix: '/v1/admin/orders', access: ADMINS, suffix: '/mark-paid', isReasoned: true },
+  { prefix: '/v1/admin/orders', access: ADMINS, suffix: '/mark-refunded', isReasoned: true },
   { prefix: '/v1/admin/ops/carts', access: ADMINS, suffix: '/adopt', isReasoned: true },
   { prefix: '/v1/admin/ops/policies', access: ADMINS, isReasoned: true },
   { prefix: '/v1/admin', access: ADMINS },

@@ -9,6 +9,7 @@ import { CHECK_VARIABLES } from './check-variables.ts'
 import { EMAIL } from './email.ts'
 import { useOwnTexts } from './issue-text.ts'
 import { MAIL_VARIABLES, missingForMail, type Sender, senderOf } from './mail/variables.ts'
+import { MANUAL_VARIABLES } from './manual-payment.ts'
 import { METRICS_VARIABLES } from './metrics-variables.ts'
 import { mixesSimulated, PAYMENT_PROVIDERS } from './payment.ts'
 import { WEBHOOK_SECRET } from './standard-webhooks.ts'
@@ -102,6 +103,7 @@ const variables = z.object({
     [],
   ),
   SIMULATED_PAYMENT_SECRET: z.optional(webhookSecret),
+  ...MANUAL_VARIABLES,
   PUBLIC_ORIGIN: z.optional(
     z.string().check(z.refine(isOrigin, { error: 'is not an origin like https://shop.example' })),
   ),
@@ -202,6 +204,9 @@ export function readConfig(given: { readonly [name: string]: unknown }): Config 
   }
   const missing = missingForMail(config)
   if (missing) throw new ConfigError(`${missing} is missing, but MAIL_PROVIDER is set`)
+  if (config.PAYMENT_PROVIDERS.includes('manual') && !config.MANUAL_PAYMENT_TEXTS) {
+    throw new ConfigError('MANUAL_PAYMENT_TEXTS is missing, but PAYMENT_PROVIDERS names manual')
+  }
   if (config.AUTH_ISSUER === config.TOKEN_ISSUER) throw new ConfigError('AUTH_ISSUER is our own TOKEN_ISSUER')
   return {
     ...config,

@@ -4,11 +4,11 @@
  */
 
 /** All providers of this release; the variable PAYMENT_PROVIDERS names those that a deployment uses. */
-export const PAYMENT_PROVIDERS = ['simulated'] as const
+export const PAYMENT_PROVIDERS = ['simulated', 'manual'] as const
 export type ProviderName = (typeof PAYMENT_PROVIDERS)[number]
 
 /** The origins of the pages on which shoppers pay; none for a provider whose pages are on this host. */
-export const PAYMENT_ORIGINS: Readonly<Record<ProviderName, readonly string[]>> = { simulated: [] }
+export const PAYMENT_ORIGINS: Readonly<Record<ProviderName, readonly string[]>> = { simulated: [], manual: [] }
 
 /** Whether shoppers of a real provider could also pay with simulated money. */
 export function mixesSimulated(names: readonly string[]): boolean {
@@ -56,14 +56,16 @@ export interface Statement {
  * refunded.size // => 1
  */
 export interface PaymentProvider {
+  /** How long an order waits for a payment of this provider, if longer than ORDER_TIMEOUT_MINUTES. */
+  readonly waitMs?: number
   /** @returns the page on which the shopper pays: a path of this host, or a URL of the provider */
   open(request: PaymentRequest): Promise<{ readonly redirectUrl: string }>
-  /** `pending`: the provider reports the result later, by `refund.succeeded`. */
+  /** `pending`: the result follows later, by `refund.succeeded` or, for manual payments, from an operator. */
   refund(request: RefundRequest): Promise<'done' | 'pending'>
   /** Deletes the payment's return URL after an erasure, also for a payment that is opened only afterwards. */
   forgetReturn(request: Omit<PaymentRequest, 'returnUrl'>): Promise<void>
-  /** For the ledger check; null if the provider does not have the payment. */
-  statement(paymentId: string): Promise<Statement | null>
+  /** For the ledger check; null if the provider does not have the payment. Absent if it keeps no books of its own. */
+  statement?(paymentId: string): Promise<Statement | null>
 }
 
 /** Every provider translates its webhooks to one of these events. */

@@ -14,6 +14,8 @@ export type AuditAction =
   | 'deliver'
   | 'cancel'
   | 'refund'
+  | 'mark_paid'
+  | 'mark_refunded'
   | 'note'
   | 'count'
   | 'adjust'

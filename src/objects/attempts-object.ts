@@ -32,6 +32,7 @@ import {
 import { durableStorage } from './aggregate/durable-storage.ts'
 import { type Migration, migrate } from './aggregate/schema.ts'
 import type { Storage } from './aggregate/storage.ts'
+import { paymentProvidersOf } from './payment/providers.ts'
 
 const TABLES = ['sign_ins', 'registrations', 'unknown_accounts', 'open_orders'] as const
 type TableName = (typeof TABLES)[number]
@@ -102,7 +103,8 @@ export class AttemptsDurableObject extends DurableObject<Env> implements Attempt
   }
 
   #openOrdersRule(most: number): OpenOrdersRule {
-    return { most, timeoutMs: configOf(this.env).ORDER_TIMEOUT_MINUTES * 60_000 }
+    const waits = Object.values(paymentProvidersOf(this.env)).map(({ waitMs = 0 }) => waitMs)
+    return { most, timeoutMs: Math.max(configOf(this.env).ORDER_TIMEOUT_MINUTES * 60_000, ...waits) }
   }
 
   get #scale(): number {

@@ -111,6 +111,9 @@ export const orderSchema = z
       status: z
         .enum(['unpaid', 'open', 'declined', 'cancelled', 'paid', 'refunding', 'refunded'])
         .check(z.meta({ description: '`cancelled`: the order was cancelled before it was paid.' })),
+      provider: z
+        .nullable(z.string())
+        .check(z.meta({ description: 'The provider of the captured payment, otherwise of the newest one.' })),
       captured: moneySchema,
       refunded: moneySchema,
       refunding: moneySchema.check(z.meta({ description: 'The amount of refunds in progress.' })),
@@ -120,6 +123,10 @@ export const orderSchema = z
             id: z.string(),
             at: timeSchema,
             amount: moneySchema,
+            status: z
+              .enum(['pending', 'done'])
+              .check(z.meta({ description: '`done`: the provider or an operator has paid the money back.' })),
+            provider: z.nullable(z.string()).check(z.meta({ description: 'Null for a refund of 0.' })),
             lines: z.array(z.object({ sku: z.string(), lineId: lineIdOutSchema, quantity: z.int() })),
           }),
         )
@@ -156,6 +163,25 @@ export const orderListSchema = z
 export const payAnswerSchema = z
   .object({ paymentId: z.string(), status: z.literal('open'), redirectUrl: z.string() })
   .register(z.globalRegistry, { id: 'PaymentOpened' })
+
+export const paymentMethodsSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        provider: z.string(),
+        title: z
+          .nullable(z.string())
+          .check(z.meta({ description: 'Only of manual payments. A client names the others itself.' })),
+        instructions: z
+          .nullable(z.string())
+          .check(z.meta({ description: 'Plain text with line breaks: how to pay. Only of manual payments.' })),
+        waitMinutes: z.number().check(z.meta({ description: 'How long the order waits for this payment.' })),
+      }),
+    ),
+  })
+  .register(z.globalRegistry, { id: 'PaymentMethods' })
+
+export type PaymentMethod = z.infer<typeof paymentMethodsSchema>['items'][number]
 
 export const stockSchema = z
   .object({

@@ -100,6 +100,11 @@ export const refundSchema = z.strictObject({
   reason: text(500),
 })
 
+const refundParams = z.object({
+  id: orderParams.shape.id,
+  refundId: pastedSchema.check(z.regex(/^ref_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not a refund id' })),
+})
+
 export const adminOrderRoutes = {
   list: { method: 'get', path: '/v1/admin/orders', query: adminOrderListQuery },
   search: { method: 'post', path: '/v1/admin/orders/search', body: orderSearchSchema },
@@ -110,6 +115,12 @@ export const adminOrderRoutes = {
   deliver: { method: 'post', path: '/v1/admin/orders/:id/deliver', params: orderParams },
   cancel: { method: 'post', path: '/v1/admin/orders/:id/cancel', params: orderParams },
   refund: { method: 'post', path: '/v1/admin/orders/:id/refund', params: orderParams, body: refundSchema },
+  markPaid: { method: 'post', path: '/v1/admin/orders/:id/mark-paid', params: orderParams },
+  markRefunded: {
+    method: 'post',
+    path: '/v1/admin/orders/:id/refunds/:refundId/mark-refunded',
+    params: refundParams,
+  },
 } as const satisfies Routes
 
 export const adminStockRoutes = {

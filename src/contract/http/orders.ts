@@ -5,6 +5,7 @@ import { vatNumberFrom } from '../../domain/address/vat-number.ts'
 import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { refused } from '../refused.ts'
 import { checkedAddressSchema, checkedDestinationSchema } from './address.ts'
+import { localeQuery } from './catalogue.ts'
 import { emailSchema } from './identity.ts'
 import type { Routes } from './route.ts'
 import { LIST_QUERY, lineNameSchema, pastedSchema } from './shapes.ts'
@@ -74,7 +75,7 @@ export const orderParams = z.object({
 const orderListQuery = z.strictObject({ ...LIST_QUERY })
 
 export const paySchema = z.strictObject({
-  provider: z._default(z.string().check(z.minLength(1), z.maxLength(64)), 'simulated'),
+  provider: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
   returnUrl: z.optional(z.url().check(z.maxLength(2000))),
 })
 
@@ -86,6 +87,7 @@ export const stockEditSchema = z.union([
 ])
 
 export const orderRoutes = {
+  paymentMethods: { method: 'get', path: '/v1/checkout/payment-methods', query: z.object({ locale: localeQuery }) },
   quote: { method: 'post', path: '/v1/checkout/quote', body: quoteRequestSchema },
   checkout: { method: 'post', path: '/v1/checkout', body: checkoutSchema },
   list: { method: 'get', path: '/v1/orders', query: orderListQuery },

@@ -92,6 +92,19 @@ export const adminOrderDocs = documented('adminOrders', 'Administration of order
     answers,
     refusals: [...acts, 'forbidden', 'ambiguous_line', 'refund_limit'],
   },
+  markPaid: {
+    summary:
+      'Report that the money of a manual payment has arrived. The money of a cancelled order is owed to the shopper as a refund',
+    headers,
+    answers,
+    refusals: [...acts, 'forbidden'],
+  },
+  markRefunded: {
+    summary: 'Report that the money of a refund was paid back by hand. Only for refunds of manual payments',
+    headers,
+    answers,
+    refusals: [...acts, 'forbidden'],
+  },
 })
 
 export const adminStockDocs = documented('adminStock', 'Administration of orders', adminStockRoutes, {

@@ -1,5 +1,5 @@
 /** The document's texts for the routes of checkout and orders. */
-import { orderListSchema, orderSchema, payAnswerSchema, quoteSchema } from '../answers/orders.ts'
+import { orderListSchema, orderSchema, payAnswerSchema, paymentMethodsSchema, quoteSchema } from '../answers/orders.ts'
 import { destinationSchema } from '../http/address.ts'
 import { billing, checkoutSchema, chosen, orderRoutes, paySchema, quoteRequestSchema } from '../http/orders.ts'
 import type { ProblemCode } from '../problem.ts'
@@ -33,6 +33,7 @@ describeFields(checkoutSchema.def.in.shape, {
   },
 })
 describeFields(paySchema.shape, {
+  provider: { description: 'One of `GET /v1/checkout/payment-methods`. Default: the first of them.' },
   returnUrl: {
     description: 'The page to which the shopper returns after the payment, on an origin of PAYMENT_RETURN_ORIGINS.',
   },
@@ -55,6 +56,11 @@ export const headers: readonly HeaderDoc[] = [KEY, MATCH]
 export const answers = { 200: { description: 'The order after the change.', schema: orderSchema } }
 
 export const orderDocs = documented('orders', 'Orders', orderRoutes, {
+  paymentMethods: {
+    summary: 'List the ways to pay that this shop offers',
+    answers: { 200: { description: 'The ways to pay, the default first.', schema: paymentMethodsSchema } },
+    refusals: reads,
+  },
   quote: {
     summary: 'Quote an order at current prices. This request does not change data',
     answers: { 200: { description: 'The quote.', schema: quoteSchema } },

@@ -4,6 +4,7 @@
  * shapes change compatibly.
  */
 import type { Shortage } from '../../domain/order/goods.ts'
+import type { ManualCommand } from '../../domain/order/manual-payment.ts'
 import type { AddNote, Note } from '../../domain/order/notes.ts'
 import type {
   Contact,
@@ -67,6 +68,7 @@ export type OrderAct =
   | { readonly type: 'ship'; readonly carrier: string; readonly trackingNumber: string; readonly by: string }
   | { readonly type: 'deliver'; readonly by: string }
   | AddNote
+  | ManualCommand
   /** Refunds the whole rest, an amount in minor units, or the worth of units of some lines. */
   | ({ readonly type: 'refund' } & RefundWish)
 
@@ -89,6 +91,7 @@ export type OrderReply =
         | 'ambiguous_line'
         | 'refund_limit'
         | 'note_limit'
+        | 'unknown_payment'
         | 'version_mismatch'
         | 'idempotency_key_reused'
         | 'erased'

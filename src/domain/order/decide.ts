@@ -9,6 +9,7 @@ import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { GoodsAnswer, OrderDecision, OrderMoment, OrderRefusal } from './decision.ts'
 import { goodsFor } from './goods.ts'
+import { type ManualCommand, manually } from './manual-payment.ts'
 import { type AddNote, addNote } from './notes.ts'
 import {
   CONTACT,
@@ -62,6 +63,7 @@ export type OrderCommand =
   /** The other party has accepted these rows of the outbox. */
   | { readonly type: 'outbox_accepted'; readonly ids: readonly string[] }
   | PaymentCommand
+  | ManualCommand
 
 /** Adds what the changes owe to the outside, so that both are stored in one transaction. */
 export function decide(rows: RowsView, command: OrderCommand, moment: OrderMoment): OrderDecision {
@@ -111,6 +113,9 @@ function change(rows: RowsView, command: OrderCommand, moment: OrderMoment): Ord
       return accept([{ list: DUTIES, key: 'payments', value: null }])
     case 'outbox_accepted':
       return accept(accepted(rows, command.ids))
+    case 'mark_paid':
+    case 'mark_refunded':
+      return manually(rows, order, command, moment)
     default:
       return payment(rows, order, command, moment)
   }

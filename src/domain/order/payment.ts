@@ -2,13 +2,19 @@
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { OrderDecision, OrderMoment } from './decision.ts'
-import { DUTIES, EVENTS, type OrderRow, PAYMENTS, type Payment, paymentsOf } from './order.ts'
+import { DUTIES, EVENTS, ME, ORDER, type OrderRow, PAYMENTS, type Payment, paymentsOf } from './order.ts'
 import { paymentOf, type RefundCommand, type ReportingProvider, refunding, wanted } from './refund.ts'
 import { illegal, moved, movedOn, type Step } from './steps.ts'
 
 export type PaymentCommand =
   /** Opens a payment, unless one is open. */
-  | { readonly type: 'open_payment'; readonly provider: string; readonly returnUrl: string | null }
+  | {
+      readonly type: 'open_payment'
+      readonly provider: string
+      readonly returnUrl: string | null
+      /** The provider's own term, from the beginning of the order. It never shortens the order's term. */
+      readonly waitMs?: number | undefined
+    }
   | {
       readonly type: 'payment_succeeded'
       readonly eventId: string
@@ -52,7 +58,7 @@ export function openPayment(rows: RowsView): readonly [id: string, payment: Paym
 function open(
   rows: RowsView,
   order: OrderRow,
-  { provider, returnUrl }: PaymentCommand & { type: 'open_payment' },
+  { provider, returnUrl, waitMs = 0 }: PaymentCommand & { type: 'open_payment' },
   { now, newId }: OrderMoment,
 ): OrderDecision {
   if (order.status !== 'pending_payment') {
@@ -67,14 +73,21 @@ function open(
     })
   }
   const opened: Payment = { provider, amount: order.totals.total, state: 'open', returnUrl, at: now }
-  return accept([{ list: PAYMENTS, key: newId('pay'), value: opened }])
+  const expiresAt = Math.max(order.expiresAt, order.createdAt + waitMs)
+  return accept([
+    // The stocks ask the order when their holds are overdue, and then hold the units for the longer term.
+    ...(expiresAt > order.expiresAt ? [{ list: ORDER, key: ME, value: { ...order, expiresAt } }] : []),
+    { list: PAYMENTS, key: newId('pay'), value: opened },
+  ])
 }
 
-function succeeded(
+/** @param by the operator who reports the payment, or `payment` */
+export function succeeded(
   rows: RowsView,
   order: OrderRow,
   { eventId, paymentId, amount, provider, currency = order.currency }: PaymentCommand & { type: 'payment_succeeded' },
   moment: OrderMoment,
+  by = 'payment',
 ): OrderDecision {
   const { now } = moment
   const found = paymentOf(rows, paymentId, provider)
@@ -86,7 +99,7 @@ function succeeded(
   const captured: Change = { list: PAYMENTS, key: paymentId, value: { ...found, state: 'captured', amount, ...other } }
   const seen = [...remembered(rows, eventId, now), captured]
   if (order.status === 'pending_payment' && !isOther && amount === order.totals.total) {
-    return moved(rows, order, 'paid', 'payment', now, [...seen, ...sold(now)])
+    return moved(rows, order, 'paid', by, now, [...seen, ...sold(now)])
   }
   // The payment is stray: the order is cancelled or already paid, or the amount or the currency is wrong.
   const wrong = isOther ? 'wrong_currency' : 'wrong_amount'

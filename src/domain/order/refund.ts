@@ -108,11 +108,13 @@ export function closing(
   ])
 }
 
-function refundDone(
+/** @param by the operator who reports the refund, or `payment` */
+export function refundDone(
   rows: RowsView,
   order: OrderRow,
   { refundId, provider }: RefundCommand & { type: 'refund_done' },
   now: number,
+  by = 'payment',
 ): OrderDecision {
   const found = refundsOf(rows).find(([id]) => id === refundId)?.[1]
   // A refund of 0 has no payment, so only a provider's report is checked against the payment.
@@ -124,7 +126,7 @@ function refundDone(
   const done: Change = { list: REFUNDS, key: refundId, value: { ...found, state: 'done' } }
   const isLast = refundsOf(rows).every(([id, { state, stray }]) => id === refundId || stray || state === 'done')
   if (order.status === 'refund_pending' && isLast && !found.stray) {
-    return moved(rows, order, 'refunded', 'payment', now, [done])
+    return moved(rows, order, 'refunded', by, now, [done])
   }
   return accept([done])
 }

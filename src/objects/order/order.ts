@@ -124,7 +124,7 @@ export class Order implements HoldKeeper {
     const port = this.#ports.providers[provider]
     const { owner = order?.owner } = request
     if (!order || !isListed(order.status) || order.owner !== owner || !port) return { status: 'refused', ...NOT_FOUND }
-    const outcome = await this.#write({ type: 'open_payment', provider, returnUrl }, requestId)
+    const outcome = await this.#write({ type: 'open_payment', provider, returnUrl, waitMs: port.waitMs }, requestId)
     if (outcome.status === 'refused') {
       return { status: 'refused', code: 'illegal_transition', detail: outcome.refusal.detail }
     }

@@ -16,6 +16,7 @@ export function refusalOf(refusal: OrderRefusal | MechanismRefusal, log: Log): R
       return { code, detail }
     case 'refund_limit':
     case 'note_limit':
+    case 'unknown_payment':
     case 'version_mismatch':
     case 'idempotency_key_reused':
     case 'erased':

@@ -3,10 +3,14 @@ import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import type { PaymentProvider, ProviderName } from '../../contract/payment.ts'
 import { objectsOf } from '../objects.ts'
+import { manualProvider } from './manual-provider.ts'
 import { simulatedProvider } from './simulated-provider.ts'
+
+const DAY_MS = 24 * 3600_000
 
 const MAKE: { readonly [Name in ProviderName]: (env: Env) => PaymentProvider } = {
   simulated: (env) => simulatedProvider((paymentId) => objectsOf(env).simulatedPayment(paymentId)),
+  manual: (env) => manualProvider(configOf(env).MANUAL_PAYMENT_DAYS * DAY_MS),
 }
 
 export type PaymentProviders = { readonly [name: string]: PaymentProvider }

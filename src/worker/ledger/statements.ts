@@ -19,18 +19,18 @@ export class Statements {
     this.#providers = providers
   }
 
-  /** Whether the payment's provider is configured. */
+  /** Whether the payment's provider is configured and keeps books. */
   covers({ provider }: PaymentClaim): boolean {
-    return this.#providers[provider] !== undefined
+    return this.#providers[provider]?.statement !== undefined
   }
 
   /** Null when the provider does not answer. */
   async differences(claim: PaymentClaim): Promise<readonly Difference[] | null> {
     const { provider: name, paymentId } = claim
     const provider = this.#providers[name]
-    if (!provider || (this.#failures.get(name) ?? 0) >= MAX_FAILURES) return null
+    if (!provider?.statement || (this.#failures.get(name) ?? 0) >= MAX_FAILURES) return null
     try {
-      const statement = await withDeadline(ANSWER_MS, () => provider.statement(paymentId))
+      const statement = await withDeadline(ANSWER_MS, async () => provider.statement?.(paymentId) ?? null)
       this.#failures.delete(name)
       return paymentDifferences(claim, statement)
     } catch {

@@ -66,6 +66,7 @@ export function noOrder(id: string): Problem {
 
 function problemOf(id: string, { code, detail, lineIds, order }: OrderReply & { readonly status: 'refused' }): Problem {
   if (code === 'not_found') return noOrder(id)
+  if (code === 'unknown_payment') return new Problem('not_found', detail)
   if (code === 'version_mismatch' && order) return mismatch(orderBodyOf(order), orderTagOf(order))
   return new Problem(code, detail, { extra: lineIds ? { lineIds } : {} })
 }

@@ -104,13 +104,26 @@ function paymentBodyOf({ lines: all, payments, refunds, currency, status, totals
   const [refunded, refunding] = [of('done'), of('wanted')]
   const money = (amount: number): Money => ({ amount, currency })
   return {
-    ...{ status: statusOf(), captured: money(captured), refunded: money(refunded), refunding: money(refunding) },
-    refunds: refunds.map(([id, { at, amount, lines = [] }]) => {
+    ...{
+      status: statusOf(),
+      provider: providerOf(),
+      captured: money(captured),
+      refunded: money(refunded),
+      refunding: money(refunding),
+    },
+    refunds: refunds.map(([id, { at, amount, state, paymentId, lines = [] }]) => {
       const named = lines.map((line) => {
         return { sku: line.sku, lineId: refundedLineId(all, line), quantity: line.quantity }
       })
-      return { id, at: timeOf(at), amount: money(amount), lines: named }
+      const provider = payments.find(([its]) => its === paymentId)?.[1].provider ?? null
+      const status = state === 'done' ? state : ('pending' as const)
+      return { id, at: timeOf(at), amount: money(amount), status, provider, lines: named }
     }),
+  }
+
+  function providerOf(): string | null {
+    const all = payments.map(([, payment]) => payment)
+    return (all.find(({ state }) => state === 'captured') ?? all.at(-1))?.provider ?? null
   }
 
   function statusOf(): OrderBody['payment']['status'] {

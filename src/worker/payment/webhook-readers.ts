@@ -6,6 +6,8 @@ import type { WebhookReader } from './webhook-reader.ts'
 
 const MAKE: { readonly [Name in ProviderName]: (config: Config) => WebhookReader | null } = {
   simulated: simulatedReader,
+  // Operators report manual payments.
+  manual: () => null,
 }
 
 /** Null when the provider does not exist or is not configured. */

@@ -66,6 +66,13 @@ export const adminOrderRoutes = new Hono<AppEnv>()
     const act = { type: 'refund', amount: amount?.amount ?? null, reason, by: byOf(c), ...units } as const
     return shown(c, actAsOperator(c, 'refund', c.req.valid('param').id, act, body))
   })
+  .post(routes.markPaid.path, noFields, paramOf(routes.markPaid.params), (c) =>
+    shown(c, actAsOperator(c, 'mark_paid', c.req.valid('param').id, { type: 'mark_paid', by: byOf(c) })),
+  )
+  .post(routes.markRefunded.path, noFields, paramOf(routes.markRefunded.params), (c) => {
+    const { id, refundId } = c.req.valid('param')
+    return shown(c, actAsOperator(c, 'mark_refunded', id, { type: 'mark_refunded', refundId, by: byOf(c) }))
+  })
 
 async function shown(c: Context<AppEnv>, order: Promise<OrderView>) {
   return c.json(orderBodyOf(await order), 200)

@@ -3,15 +3,20 @@ import { type Context, Hono } from 'hono'
 import { orderRoutes as routes } from '../../contract/http/orders.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
+import { locales } from '../http/locales.ts'
 import { ownOrigin } from '../http/own-origin.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
 import { actAsOwner, noOrder } from '../orders/order-acts.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
 import { listOwn, readOrder } from '../orders/order-lists.ts'
+import { paymentMethodsOf } from '../payment/payment-methods.ts'
 import { isAllowedReturn } from '../payment/return-url.ts'
 
 export const orderRoutes = new Hono<AppEnv>()
+  .get(routes.paymentMethods.path, queryOf(routes.paymentMethods.query), (c) =>
+    c.json({ items: paymentMethodsOf(c.get('ports').config, locales(c)) }, 200),
+  )
   .get(routes.list.path, queryOf(routes.list.query), async (c) => {
     const { limit, cursor } = c.req.valid('query')
     const { id } = c.get('principal')
@@ -31,7 +36,7 @@ export const orderRoutes = new Hono<AppEnv>()
   .post(routes.pay.path, paramOf(routes.pay.params), jsonOf(routes.pay.body), async (c) => {
     const { objects, config } = c.get('ports')
     const { id } = await ownOrder(c, c.req.valid('param').id)
-    const { provider, returnUrl = null } = c.req.valid('json')
+    const { provider = config.PAYMENT_PROVIDERS[0] ?? '', returnUrl = null } = c.req.valid('json')
     const origin = ownOrigin(c)
     if (returnUrl !== null && !isAllowedReturn(returnUrl, origin, config)) {
       const errors = [{ path: 'returnUrl', message: 'must be on an origin of PAYMENT_RETURN_ORIGINS' }]

@@ -19,6 +19,8 @@ const MAY: { readonly [act in OrderAct['type']]: readonly string[] } = {
   deliver: ['shipped'],
   refund: ['paid', 'shipped', 'delivered'],
   add_note: [WAITING, 'paid', 'shipped', 'delivered', 'cancelled', 'refund_pending', 'refunded'],
+  mark_paid: [],
+  mark_refunded: [],
 }
 
 export class Acts {

@@ -9,6 +9,7 @@ import { addressPart } from '../parts/address-fields.ts'
 import { checkoutSummary } from '../parts/checkout-summary.ts'
 import { type FormState, field } from '../parts/field.ts'
 import { furtherFields } from '../parts/further-fields.ts'
+import { methodsOf, paymentChoice } from '../parts/payment-choice.ts'
 import { problemPart } from '../parts/problem.ts'
 import { shippingOptions } from '../parts/shipping-options.ts'
 import { totalChanges } from '../parts/total-changes.ts'
@@ -57,7 +58,8 @@ export async function checkoutView(page: Page, form: CheckoutForm, outcome: Outc
 ${contact(page, state)}
 <section><h2>${texts.address}</h2><div class="address">${addressPart(page, form.delivery, state, { kind: 'shipping', isFocused: updated === 'country' })}</div></section>
 ${quote ? shippingOptions(page, form.delivery.country, quote, updated === 'shipping') : ''}
-${furtherFields(page, form, state, updated === `${BILLING}country`)}</div>
+${furtherFields(page, form, state, updated === `${BILLING}country`)}
+${quote?.totals.total.amount ? paymentChoice(page, methodsOf(page), form.value('provider')) : ''}</div>
 <section class="summary" aria-labelledby="summary">${
       quote
         ? checkoutSummary(page, quote, {

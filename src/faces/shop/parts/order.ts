@@ -8,6 +8,7 @@ import type { Html } from '../view.ts'
 import { orderHistory } from './order-history.ts'
 import { orderLines } from './order-lines.ts'
 import { orderSummary } from './order-summary.ts'
+import { instructions, methodsOf, paymentChoice } from './payment-choice.ts'
 
 /** Says why a form of the page was refused. */
 export interface OrderNote {
@@ -50,7 +51,6 @@ function payment(page: Page, order: OrderBody, isConfirming: boolean): Html {
   const texts = page.texts(ORDER_TEXTS)
   const {
     id,
-    totals,
     expiresAt,
     payment: { status },
   } = order
@@ -59,8 +59,21 @@ function payment(page: Page, order: OrderBody, isConfirming: boolean): Html {
     return html`<section class="order-next"><p>${texts.confirmingText}</p><p class="actions"><a class="quiet" href="${orderPath(page, id)}${search}">${texts.look}</a></p></section>`
   }
   return html`<section class="order-next">${status === 'declined' ? html`<p class="failed">${texts.declined}</p>` : ''}
-${act(page, order, 'pay', html`<button class="button">${texts.pay(page.money(totals.total))}</button>`)}
+${payActs(page, order)}
 ${expiresAt ? html`<p class="soft">${texts.payUntil} ${timeText(page, expiresAt, 'time')}${page.language === 'zh' ? '。' : '. '}${texts.payAfter}</p>` : ''}</section>`
+}
+
+/** The instructions of a manual payment, and the form that opens a payment or another one. */
+function payActs(page: Page, order: OrderBody): Html {
+  const texts = page.texts(ORDER_TEXTS)
+  const told = instructions(page, order)
+  const methods = methodsOf(page, told ? order.payment.provider : null)
+  const button = (text: string) => html`<button class="button">${text}</button>`
+  const form = (text: string) =>
+    act(page, order, 'pay', html`${paymentChoice(page, methods, order.payment.provider ?? '')}${button(text)}`)
+  if (!told) return form(texts.pay(page.money(order.totals.total)))
+  if (methods.length === 0) return told
+  return html`${told}<details><summary>${texts.otherWay}</summary>${form(texts.pay(page.money(order.totals.total)))}</details>`
 }
 
 function cancellation(page: Page, order: OrderBody): Html {

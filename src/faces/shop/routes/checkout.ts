@@ -52,7 +52,7 @@ async function place(page: Page, form: CheckoutForm): Promise<View | Response> {
   if (faults.size > 0) return checkoutView(page, form, { faults })
   try {
     const { id, status } = await ordered(page, form)
-    return page.c.redirect(await afterOrder(page, id, status), 303)
+    return page.c.redirect(await afterOrder(page, id, status, form.value('provider')), 303)
   } catch (error) {
     const refusal = refusalIn(error)
     if (!refusal) throw error
@@ -88,9 +88,10 @@ function ordered(page: Page, form: CheckoutForm): Promise<OrderBody> {
 }
 
 /** The payment's page, or the order's if nothing is due or no payment can be opened now. */
-async function afterOrder(page: Page, id: string, status: OrderBody['status']): Promise<string> {
+async function afterOrder(page: Page, id: string, status: OrderBody['status'], chosen: string): Promise<string> {
   const order = page.path(`/orders/${id}`)
-  const [provider] = page.c.get('ports').config.PAYMENT_PROVIDERS
+  const providers = page.c.get('ports').config.PAYMENT_PROVIDERS
+  const provider = providers.find((name) => name === chosen) ?? providers[0]
   if (status !== 'pending_payment' || provider === undefined) return order
   const json = { provider, returnUrl: page.origin + order }
   try {

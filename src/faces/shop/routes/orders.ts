@@ -81,7 +81,8 @@ async function noticedOrderOf(page: Page): Promise<OrderBody> {
 /** Leads to the page of the provider, and from there back to the order. */
 function pay(page: Page): Promise<View | Response> {
   return unlessChanged(page, async ({ id }) => {
-    const json = { returnUrl: `${page.origin}${orderPath(page, id)}` }
+    const provider = page.c.get('form').get('provider')
+    const json = { ...(provider && { provider }), returnUrl: `${page.origin}${orderPath(page, id)}` }
     const { redirectUrl } = await bodyOf(page.api.v1.orders[':id'].pay.$post({ param: { id }, json }))
     return page.c.redirect(redirectUrl, 303)
   })

@@ -30,6 +30,11 @@ const en = {
   payAfter: 'After that the order is cancelled, and its items go back into your cart.',
   declined: 'The payment was declined. You can try again.',
   pay: (amount: string) => `Pay ${amount} now`,
+  payBy: 'How to pay',
+  online: 'Pay online',
+  otherWay: 'Pay in another way',
+  amount: 'Amount',
+  reference: 'Reference',
   history: 'Progress',
   step: {
     pending_payment: 'Order placed',
@@ -111,6 +116,11 @@ const zh: typeof en = {
   payAfter: '逾期订单自动取消，商品放回购物车。',
   declined: '付款没有成功，您可以再试一次。',
   pay: (amount) => `支付 ${amount}`,
+  payBy: '付款方式',
+  online: '在线支付',
+  otherWay: '使用其他付款方式',
+  amount: '金额',
+  reference: '付款备注',
   history: '订单进度',
   step: {
     pending_payment: '已下单',

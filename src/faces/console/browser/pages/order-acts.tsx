@@ -11,9 +11,10 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
+import { awaitsManual, MarkPaidDialog, MarkRefundedDialog, manualRefundOf } from './manual-dialogs.tsx'
 import { leftOf, type OrderProps, RefundDialog } from './refund-dialog.tsx'
 
-type Act = 'ship' | 'deliver' | 'refund' | 'cancel'
+type Act = 'markPaid' | 'markRefunded' | 'ship' | 'deliver' | 'refund' | 'cancel'
 
 export function OrderActs(props: OrderProps) {
   const t = texts(ORDERS)
@@ -31,6 +32,8 @@ export function OrderActs(props: OrderProps) {
           {t[act]}
         </button>
       ))}
+      {asked.value === 'markPaid' && <MarkPaidDialog {...props} onClose={close} />}
+      {asked.value === 'markRefunded' && <MarkRefundedDialog {...props} onClose={close} />}
       {asked.value === 'ship' && <ShipDialog {...props} onClose={close} />}
       {asked.value === 'deliver' && <DeliverDialog {...props} onClose={close} />}
       {asked.value === 'refund' && <RefundDialog {...props} onClose={close} />}
@@ -41,10 +44,12 @@ export function OrderActs(props: OrderProps) {
 
 function actsOf(order: Order): readonly Act[] {
   const refund: readonly Act[] = leftOf(order) > 0 ? ['refund'] : []
-  if (order.status === 'pending_payment') return ['cancel']
-  if (order.status === 'paid') return ['ship', ...refund, 'cancel']
-  if (order.status === 'shipped') return ['deliver', ...refund]
-  return order.status === 'delivered' ? refund : []
+  const paid: readonly Act[] = awaitsManual(order) ? ['markPaid'] : []
+  const refunded: readonly Act[] = manualRefundOf(order) ? ['markRefunded'] : []
+  if (order.status === 'pending_payment') return [...paid, ...refunded, 'cancel']
+  if (order.status === 'paid') return ['ship', ...refunded, ...refund, 'cancel']
+  if (order.status === 'shipped') return ['deliver', ...refunded, ...refund]
+  return [...paid, ...refunded, ...(order.status === 'delivered' ? refund : [])]
 }
 
 type DialogProps = OrderProps & { readonly onClose: () => void }
