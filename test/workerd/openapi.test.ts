@@ -41,7 +41,7 @@ const ROUTES_BY_TABLE = {
   adminCarts: 'copies drain operations',
   adminCatalogue:
     'changeCategory changeProduct createCategory createProduct deleteCategory deleteProduct getCategory getProduct',
-  adminOrders: 'addNote cancel deliver get list notes refund search ship',
+  adminOrders: 'addNote cancel deliver get list markPaid markRefunded notes refund search ship',
   adminStock: 'get holds put',
   alerts: 'list',
   audit: 'list',
@@ -56,7 +56,7 @@ const ROUTES_BY_TABLE = {
   metrics: 'digest text',
   objects: 'names resend sweep',
   operations: 'adopt breakers caches drain drop health letters ready',
-  orders: 'cancel checkout get list pay quote',
+  orders: 'cancel checkout get list pay paymentMethods quote',
   payment: 'page settle webhook',
   policies: 'list put',
   prices: 'calculate',
