@@ -10,7 +10,7 @@ import { succeeded } from './payment.ts'
 import { refundDone } from './refund.ts'
 
 /** The name of the provider. */
-export const MANUAL = 'manual'
+const MANUAL = 'manual'
 
 export type ManualCommand =
   /** The money of the order's manual payment has arrived. */

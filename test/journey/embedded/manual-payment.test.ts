@@ -76,7 +76,7 @@ it('an order waits longer for a transfer than for other payments, until an opera
   expect(actions).toEqual(expect.arrayContaining(['mark_paid done', 'mark_refunded done', 'mark_refunded refused']))
 }, 60_000)
 
-it('an order that nobody pays in any way still ends after the short term', async () => {
+it('an order without any payment still ends after the short term', async () => {
   const guest = await guestWith(worker.url, { [sku]: 1 })
   const { id } = await ordered(guest)
   await expect.poll(async () => (await orderOf(guest, id)).status, { timeout: 20_000 }).toBe('cancelled')
