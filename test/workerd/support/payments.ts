@@ -16,8 +16,8 @@ export const HOOK = '/v1/webhooks/payments/simulated'
 
 export const provider = () => {
   const { simulated } = paymentProvidersOf(bindings)
-  if (!simulated) throw new Error('the tests name the simulated provider')
-  return simulated
+  if (!simulated?.statement) throw new Error('the tests name the simulated provider')
+  return { ...simulated, statement: simulated.statement }
 }
 
 export function newPayment(fields: object = {}) {
