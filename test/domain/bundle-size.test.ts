@@ -2,7 +2,7 @@
  * Invariant: the bundles weigh no more than they do today and a little room; `npm run bench -- bundle` has the budgets.
  * Ten KiB of them are the metrics: their catalogue with its texts, the registry, the shards and three formats. Four are the
  * reconciliation and the reports of all checks; three are the canary: its choice, its switch and its routes with texts;
- * two and a half are the traffic policies: their table, switches and routes, old values, and bursts. One and a half are the
+ * three are the traffic policies: their table, switches and routes, old values, and bursts. One and a half are the
  * events: their outbox, the stream's shards, and the route that merges them. Seven and
  * a half are e-mail: messages in two languages, their layout, the queue of a recipient and the providers.
  * One and a half are manual payments: their texts, the choice of how to pay, and the reports of operators.

@@ -2,6 +2,7 @@
 // the strictest mode holds; the table offers nothing that could lose a line, oversell or charge an old price.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { accessOf } from '../../../src/contract/access.ts'
 import { DOCUMENTED } from '../../../src/contract/openapi/documented.ts'
 import { classOf, hasStaleAnswer } from '../../../src/domain/policy/class-of.ts'
 import { stateOf } from '../../../src/domain/policy/state.ts'
@@ -135,6 +136,14 @@ describe('the table', () => {
     expect(paths.length).toBeGreaterThan(80)
     for (const path of paths.filter((each) => each.startsWith('/v1/'))) {
       expect([path, classOf(path) === 'operators']).toEqual([path, path.startsWith('/v1/admin/')])
+    }
+  })
+
+  it('browsing has only public reads, so that refusing it refuses no act of a shopper', () => {
+    const browsing = DOCUMENTED.filter(({ path }) => classOf(path) === 'browsing')
+    expect(browsing.length).toBeGreaterThan(5)
+    for (const { method, path } of browsing) {
+      expect([method, path, accessOf(method.toUpperCase(), path)]).toEqual(['get', path, 'public'])
     }
   })
 
