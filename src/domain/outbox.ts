@@ -4,6 +4,7 @@
  * it. The rows of one aggregate are sent in the order of their places, so a party sees changes in their order.
  */
 import type { Json } from './copy.ts'
+import type { MailTemplate } from './mail/template.ts'
 import type { Change, RowsView } from './rows.ts'
 
 /** The list of these rows, by the id under which the other party accepts them once. */
@@ -16,8 +17,25 @@ export type OwedEvent<Type extends string = string> = {
   readonly data: { readonly [field: string]: Json }
 }
 
+/**
+ * A message to the person. Its texts are read from the aggregate when the row is sent, so that an erasure leaves nothing
+ * of them.
+ */
+export type OwedMail = {
+  readonly to: 'mail'
+  readonly template: MailTemplate
+  readonly data: { readonly [field: string]: Json }
+  /** Absent if the aggregate has one address, and knows the person's language. */
+  readonly email?: string
+  readonly locale?: string
+  /** The message is of no use after this time, in milliseconds since 1970. */
+  readonly expiresAt?: number
+}
+
+export type Owed = OwedEvent | OwedMail
+
 /** `place` orders the rows that wait together; clocks may go back, so times and ids do not. */
-export type OutboxRow = OwedEvent & { readonly place: number; readonly at: number }
+export type OutboxRow = Owed & { readonly place: number; readonly at: number }
 
 /** An event as the stream stores it and integrators receive it. */
 export interface PublicEvent {
@@ -33,15 +51,15 @@ export interface PublicEvent {
 
 export interface OwingMoment {
   readonly now: number
-  readonly newId: (prefix: 'evt') => string
+  readonly newId: (prefix: 'evt' | 'msg') => string
 }
 
 /** The rows that a decision adds for what its changes owe. */
-export function owing(rows: RowsView, owed: readonly OwedEvent[], { now, newId }: OwingMoment): readonly Change[] {
+export function owing(rows: RowsView, owed: readonly Owed[], { now, newId }: OwingMoment): readonly Change[] {
   const last = waitingRows(rows).at(-1)?.[1].place ?? 0
   return owed.map((row, index) => ({
     list: OUTBOX,
-    key: newId('evt'),
+    key: newId(row.to === 'mail' ? 'msg' : 'evt'),
     value: { ...row, place: last + index + 1, at: now },
   }))
 }
@@ -58,6 +76,6 @@ export function accepted(rows: RowsView, ids: readonly string[]): readonly Chang
   return ids.filter((key) => rows.get(OUTBOX, key) !== undefined).map((key) => ({ list: OUTBOX, key, value: null }))
 }
 
-export function publicEvent(subject: string, id: string, { type, at, data }: OutboxRow): PublicEvent {
+export function publicEvent(subject: string, id: string, { type, at, data }: OutboxRow & OwedEvent): PublicEvent {
   return { id, type, version: 1, subject, at, data }
 }

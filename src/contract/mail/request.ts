@@ -13,7 +13,7 @@ export interface MailRequest<Template extends MailTemplate = MailTemplate> {
   /** `msg_` and a ULID. The recipient's object accepts an id once. */
   readonly id: string
   readonly template: Template
-  /** One of LOCALES. */
+  /** One of LOCALES; empty for the first of them. */
   readonly locale: string
   readonly to: { readonly email: string; readonly name?: string | null }
   readonly data: MailData[Template]

@@ -29,5 +29,5 @@ export type OrderDecision = Result<readonly Change[], OrderRefusal>
 export interface OrderMoment {
   readonly now: number
   /** For rows that need an id of their own. */
-  readonly newId: (prefix: 'pay' | 'ref' | 'nte' | 'evt') => string
+  readonly newId: (prefix: 'pay' | 'ref' | 'nte' | 'evt' | 'msg') => string
 }

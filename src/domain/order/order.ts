@@ -25,7 +25,6 @@ export const EVENTS = 'events'
  */
 export const DUTIES = 'errands'
 export const ME = 'me'
-
 /** Version of the shape of the rows below. */
 export const ORDER_SCHEMA = 1
 
@@ -97,6 +96,7 @@ export type Contact = {
   /** The billing address if it differs from the shipping address. */
   readonly billingAddress?: Address | null
   readonly vatNumber?: string | null
+  readonly locale?: string
 }
 
 /** `wanted`: not called yet; `short`: too few units; the others name the last successful call to the stock. */

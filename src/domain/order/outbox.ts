@@ -1,13 +1,17 @@
 /**
- * The events that a change of an order owes to the outside, as data.
+ * The events and messages that a change of an order owes to the outside, as data.
  * Invariant: each entry of the history, each declined payment and each finished refund owes its event exactly once, in
- * the write that stores it. An event names no person and repeats no text by people.
+ * the write that stores it. An event names no person and repeats no text by people. A message has only ids.
  */
-import type { OwedEvent } from '../outbox.ts'
+import type { MailTemplate } from '../mail/template.ts'
+import type { Owed, OwedEvent, OwedMail } from '../outbox.ts'
 import type { Change, RowsView } from '../rows.ts'
 import {
+  CONTACT,
+  type Contact,
   HISTORY,
   linesOf,
+  ME,
   ORDER,
   type OrderRow,
   PAYMENTS,
@@ -37,10 +41,32 @@ const BY_TRANSITION: { readonly [From in OrderStatus]?: { readonly [To in OrderS
 /** Events after which others must know what to deliver. */
 const WITH_LINES: ReadonlySet<OrderEvent> = new Set(['order.placed', 'order.paid'])
 
+/** The message to the shopper beside each event. */
+const MAIL_BESIDE: { readonly [Event in OrderEvent]?: MailTemplate } = {
+  'order.paid': 'order_confirmed',
+  'order.payment_failed': 'payment_failed',
+  'order.shipped': 'order_shipped',
+  'order.delivered': 'order_delivered',
+  'order.cancelled': 'order_cancelled',
+  'order.refunded': 'order_refunded',
+}
+
 /** @param rows the rows before the changes */
-export function owedBy(rows: RowsView, changes: readonly Change[]): readonly OwedEvent<OrderEvent>[] {
+export function owedBy(rows: RowsView, changes: readonly Change[]): readonly Owed[] {
+  const events = eventsOf(rows, changes)
+  // The cast: the list has one row of one type.
+  const contact = rows.get(CONTACT, ME) as Contact | undefined
+  if (!contact?.email) return events
+  const mails = events.flatMap(({ type, data: { refundId } }): OwedMail[] => {
+    const template = MAIL_BESIDE[type]
+    return template ? [{ to: 'mail', template, data: refundId === undefined ? {} : { refundId } }] : []
+  })
+  return [...events, ...mails]
+}
+
+function eventsOf(rows: RowsView, changes: readonly Change[]): readonly OwedEvent<OrderEvent>[] {
   // The casts: each list holds rows of one type.
-  const order = (changes.find(({ list }) => list === ORDER)?.value ?? rows.get(ORDER, 'me')) as OrderRow | undefined
+  const order = (changes.find(({ list }) => list === ORDER)?.value ?? rows.get(ORDER, ME)) as OrderRow | undefined
   if (!order) return []
   const event = (type: OrderEvent, more: OwedEvent['data'] = {}): OwedEvent<OrderEvent> => {
     const { status, currency, totals } = order

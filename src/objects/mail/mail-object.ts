@@ -51,7 +51,7 @@ export class MailDurableObject extends DurableObject<Env> implements MailsObject
 
 async function send(env: Env, { id, template, locale, to, data, at }: MailRequest): Promise<void> {
   const mailer = mailerOf(env)
-  const { sender: from, PUBLIC_ORIGIN: origin = '', ACCOUNT_SECRET } = configOf(env)
+  const { sender: from, PUBLIC_ORIGIN: origin = '', ACCOUNT_SECRET, LOCALES } = configOf(env)
   // A message from a time when the shop had a provider waits, because the shop may get one again.
   if (!mailer || !from) throw new Error('MAIL_PROVIDER is not set')
   const name = to.name ? oneLine(to.name, 100) : null
@@ -61,7 +61,7 @@ async function send(env: Env, { id, template, locale, to, data, at }: MailReques
   const link = linkOf(message)
   const token = link && (await linkTokenOf(link, new Seal(ACCOUNT_SECRET)))
   const shop = { name: from.name ?? from.email, origin }
-  const rendered = messageOf(message, { locale, shop, token, at })
+  const rendered = messageOf(message, { locale: locale || (LOCALES[0] ?? 'en'), shop, token, at })
   await mailer.send({ id, from, to: { name, email: to.email }, ...rendered })
 }
 

@@ -26,6 +26,8 @@ import {
 import type { RowsView } from '../../domain/rows.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
+import type { MailsPort } from '../mail/mails-port.ts'
+import { dropOrderMails } from './order-mail.ts'
 import type { EventStream } from './order-outbox.ts'
 
 export interface OrderPorts extends AggregatePorts {
@@ -35,6 +37,7 @@ export interface OrderPorts extends AggregatePorts {
   /** The configured providers, by name. */
   readonly providers: { readonly [name: string]: PaymentProvider }
   readonly events: EventStream
+  readonly mails: Pick<MailsPort, 'accept' | 'drop'>
   /** Counts the sold products for the rankings, once for each order. */
   sold(orderId: string, skus: readonly string[]): Promise<void>
 }
@@ -149,8 +152,9 @@ export class OrderDuties {
     await this.#write({ type: 'cart_settled' })
   }
 
-  /** Coupons count the uses of each shopper by id, so an erasure deletes these ids. */
-  async forgetUses(): Promise<void> {
+  /** Drops messages that wait, and the ids under which coupons count the uses of each shopper. */
+  async forgetElsewhere(): Promise<void> {
+    await dropOrderMails(this.#rows(), this.#ports.mails)
     const user = orderOf(this.#rows())?.cart
     if (user === undefined || user === null) return
     for (const [code] of couponsOf(this.#rows())) await this.#ports.stock(`coupon:${code}`).forgetUser(this.#id, user)

@@ -8,6 +8,7 @@ import { dayOf, MAX_SKUS } from '../../domain/heat.ts'
 import { notesOf } from '../../domain/order/notes.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
+import { mailsPort } from '../mail/mails-port.ts'
 import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
 import { paymentProvidersOf } from '../payment/providers.ts'
@@ -27,6 +28,7 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
       stock: (sku) => objects.stock(sku),
       cart: (userId) => objects.cart(userId),
       providers: paymentProvidersOf(env),
+      mails: mailsPort(env),
       events: { accept: (events) => objects.acceptEvents(events) },
       async sold(orderId, skus) {
         const counts = skus.slice(0, MAX_SKUS).map((sku) => ({ sku, views: 0, adds: 0, purchases: 1 }))

@@ -1,11 +1,13 @@
 /**
- * Sends the outbox of an order to the public stream of events, in the order of its changes.
- * Invariant: rows are deleted only after the stream has accepted them, so they may arrive twice, under the same ids.
+ * Sends the outbox of an order: events to the public stream, in the order of its changes, and messages to the recipient's
+ * object. Invariant: rows are deleted only after the other party has accepted them, so they may arrive twice, under the same ids.
  */
 import type { OrderCommand } from '../../domain/order/decide.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import { type PublicEvent, publicEvent, waitingRows } from '../../domain/outbox.ts'
 import type { RowsView } from '../../domain/rows.ts'
+import type { MailsPort } from '../mail/mails-port.ts'
+import { orderMailOf } from './order-mail.ts'
 
 /** The public stream, which accepts each event once by its id. */
 export interface EventStream {
@@ -16,15 +18,27 @@ export interface EventStream {
 export async function sendOutbox(
   orderId: string,
   rows: RowsView,
-  stream: EventStream,
+  { events: stream, mails }: { readonly events: EventStream; readonly mails: Pick<MailsPort, 'accept'> },
   write: (command: OrderCommand) => Promise<void>,
 ): Promise<void> {
   const owed = waitingRows(rows)
   if (owed.length === 0) return
-  const events = owed.map(([id, row]) => {
+  const events = owed.flatMap(([id, row]) => {
+    if (row.to !== 'events') return []
     const data = { orderId, number: orderNumberOf(orderId), ...row.data }
-    return publicEvent(`order:${orderId}`, id, { ...row, data })
+    return [publicEvent(`order:${orderId}`, id, { ...row, data })]
   })
-  await stream.accept(events)
-  await write({ type: 'outbox_accepted', ids: owed.map(([id]) => id) })
+  const letters = owed.flatMap(([id, row]) => (row.to === 'mail' ? [[id, row] as const] : []))
+  // A party that is down does not hold up the other.
+  const done = await Promise.allSettled([
+    (events.length > 0 ? stream.accept(events) : Promise.resolve()).then(() => events.map(({ id }) => id)),
+    ...letters.map(async ([id, row]) => {
+      const mail = orderMailOf(orderId, rows, id, row)
+      if (mail) await mails.accept(mail)
+      return [id]
+    }),
+  ])
+  const ids = done.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
+  if (ids.length > 0) await write({ type: 'outbox_accepted', ids })
+  for (const each of done) if (each.status === 'rejected') throw each.reason
 }

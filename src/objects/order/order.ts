@@ -56,7 +56,7 @@ export class Order implements HoldKeeper {
     const rows = () => this.aggregate.rows
     const write = async (command: OrderCommand) => void (await this.#write(command, 'duty'))
     this.#duties = new OrderDuties(id, ports, rows, write)
-    this.#outbox = () => sendOutbox(id, rows(), ports.events, write)
+    this.#outbox = () => sendOutbox(id, rows(), ports, write)
     const actions = {
       settleStock: () => this.#settle(),
       settleCart: () => this.#duties.settleCart(),
@@ -166,7 +166,7 @@ export class Order implements HoldKeeper {
     if (!orderOf(this.aggregate.rows)) this.aggregate.erase()
     else {
       // This comes first, because the next write deletes the id of the user whose uses are counted.
-      await this.#duties.forgetUses()
+      await this.#duties.forgetElsewhere()
       await this.#write({ type: 'forget_person' }, 'erasure')
       await this.#runDuties('erasure')
     }

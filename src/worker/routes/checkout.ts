@@ -117,7 +117,8 @@ async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody):
         : `Prices of this shop are in ${currency}, not in ${expectedTotal.currency}.`
     throw new Problem('price_changed', detail, { extra: { quote: quoteBodyOf(quoted, wanted) } })
   }
-  const contact: Contact = { address, email, note, billingAddress, vatNumber }
+  const [locale] = wanted
+  const contact: Contact = { address, email, note, billingAddress, vatNumber, ...(locale && { locale }) }
   return { quote: quoted.quote, contact, requestId: c.get('requestId') }
 }
 

@@ -6,7 +6,7 @@ import { EVENTS, type EventType } from '../../../src/contract/events/table.ts'
 import { decide } from '../../../src/domain/order/decide.ts'
 import { historyOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
 import { OUTBOX, waitingRows } from '../../../src/domain/outbox.ts'
-import { viewOf } from '../../../src/domain/rows.ts'
+import { type RowsView, viewOf } from '../../../src/domain/rows.ts'
 import { BEGIN, commandOf, Paper, wish } from './paper.ts'
 
 const MOVES: Record<string, string> = {
@@ -18,6 +18,9 @@ const MOVES: Record<string, string> = {
   'paid refund_pending': 'order.cancelled',
 }
 
+const eventsOf = (rows: RowsView) => waitingRows(rows).flatMap(([, row]) => (row.to === 'events' ? [row] : []))
+const mailsOf = (rows: RowsView) => waitingRows(rows).flatMap(([, row]) => (row.to === 'mail' ? [row] : []))
+
 test('each change owes its event once, in the order of the changes, regardless of what the order goes through', () => {
   fc.assert(
     fc.property(fc.array(wish, { maxLength: 40 }), (wishes) => {
@@ -28,7 +31,7 @@ test('each change owes its event once, in the order of the changes, regardless o
         const code = paper.try(commandOf(paper.rows, wanted))
         if (code) expect(waitingRows(paper.rows)).toHaveLength(before)
       }
-      const owed = waitingRows(paper.rows).map(([, row]) => row)
+      const owed = eventsOf(paper.rows)
       const types = owed.map(({ type }) => type)
       const moves = types.filter((type) => Object.values(MOVES).includes(type))
       expect(moves).toEqual(historyOf(paper.rows).flatMap(({ from, to }) => MOVES[`${from} ${to}`] ?? []))
@@ -63,7 +66,7 @@ test('a row is deleted when the stream has accepted it, and a repeated answer ch
 test('rows that wait together keep their order although a clock goes back', () => {
   const at = (place: number, type: string) => ({ to: 'events', type, place, at: 100 - place, data: {} })
   const rows = viewOf({ outbox: { evt_9: at(1, 'order.placed'), evt_1: at(2, 'order.paid') } })
-  expect(waitingRows(rows).map(([, { type }]) => type)).toEqual(['order.placed', 'order.paid'])
+  expect(eventsOf(rows).map(({ type }) => type)).toEqual(['order.placed', 'order.paid'])
 })
 
 test('an order of an earlier release, which has no outbox, is readable and owes what happens from now on', () => {
@@ -74,6 +77,24 @@ test('an order of an earlier release, which has no outbox, is readable and owes 
   const rows = viewOf(earlier)
   expect(waitingRows(rows)).toEqual([])
   const decision = decide(rows, { type: 'cancel', by: 'gst_1' }, { now: 1, newId: (prefix) => `${prefix}_1` })
-  const owed = decision.ok ? decision.value.filter(({ list }) => list === OUTBOX) : []
+  const owed = decision.ok ? decision.value.filter(({ list, key }) => list === OUTBOX && key.startsWith('evt')) : []
   expect(owed).toMatchObject([{ key: 'evt_1', value: { type: 'order.cancelled', place: 1 } }])
+})
+
+test('each change that the shopper hears of owes one message, with ids only, and none without an address', () => {
+  const steps = [{ type: 'place' }, { type: 'cancel', by: 'gst_1' }] as const
+  const paper = new Paper()
+  for (const command of [BEGIN, ...steps]) expect(paper.try(command)).toBeNull()
+  expect(mailsOf(paper.rows)).toMatchObject([{ template: 'order_cancelled', data: {} }])
+  fc.assert(
+    fc.property(fc.array(wish, { maxLength: 40 }), fc.boolean(), (wishes, hasAddress) => {
+      const other = new Paper()
+      other.try({ ...BEGIN, contact: { ...BEGIN.contact, email: hasAddress ? 'lin@example.com' : null } })
+      for (const wanted of wishes) other.try(commandOf(other.rows, wanted))
+      const told = eventsOf(other.rows).filter(({ type }) => type !== 'order.placed')
+      expect(mailsOf(other.rows)).toHaveLength(hasAddress ? told.length : 0)
+      expect(JSON.stringify(mailsOf(other.rows))).not.toMatch(/Lin|lin@|Shanghai|gst_1|usr_1|SF/)
+    }),
+    { numRuns: 200 },
+  )
 })

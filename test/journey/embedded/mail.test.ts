@@ -6,7 +6,11 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { MAIL_TEXTS } from '../../../src/domain/mail/texts.ts'
+import { productsForSale } from '../support/drive.ts'
 import { give, mailsTo, type NewMail } from '../support/mails.ts'
+import { ADDRESS, guestWith, ordered, paid, untilOrder } from '../support/orders.ts'
+import { newAdmin } from '../support/shopper.ts'
 import { type Arrived, makeCertificate, SMTP_PASSWORD, SMTP_USER, type Smtp, startSmtp } from '../support/smtp.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 
@@ -144,6 +148,40 @@ it('an HTTP provider gets the message with its id as the key, and again after a 
   } finally {
     await worker.stop()
     provider.close()
+  }
+})
+
+it('an order tells its shopper what happens to it, in the language of the checkout, and the message has no street and no name', async () => {
+  const worker = await startWorker({ demo: true, vars: { MAIL_PROVIDER: 'dev', MAIL_FROM: FROM } })
+  try {
+    const [sku] = await productsForSale(worker.url)
+    const guest = await guestWith(worker.url, { [sku]: 2 })
+    const order = await ordered(guest, { email: 'ann@example.com' })
+    await paid(guest, order.id)
+    await untilOrder(guest, order.id, { status: 'paid' })
+    const admin = await newAdmin(worker.url)
+    const param = { id: order.id }
+    await admin.api.v1.admin.orders[':id'].ship.$post({ param, json: { carrier: 'SF', trackingNumber: 'SF1' } })
+    await admin.api.v1.admin.orders[':id'].deliver.$post({ param })
+    const subjects = async () => (await mailsTo(worker.url, 'ann@example.com')).map(({ subject }) => subject).toSorted()
+    const named = (text: string) => text.replace('{number}', order.number)
+    await vi.waitFor(
+      async () =>
+        expect(await subjects()).toEqual(
+          [MAIL_TEXTS.en.order_confirmed, MAIL_TEXTS.en.order_delivered, MAIL_TEXTS.en.order_shipped]
+            .map(({ subject }) => named(subject))
+            .toSorted(),
+        ),
+      soon,
+    )
+    const [confirmed] = (await mailsTo(worker.url, 'ann@example.com')).filter(({ subject }) =>
+      subject.includes('confirmed'),
+    )
+    expect(confirmed?.text).toContain(` × 2: `)
+    expect(confirmed?.text).toContain(`/en/orders/${order.id}`)
+    expect(confirmed?.text).not.toContain(ADDRESS.name)
+  } finally {
+    await worker.stop()
   }
 })
 

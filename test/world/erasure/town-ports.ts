@@ -89,6 +89,7 @@ export function townPorts(town: Town, kind: Kind): ObjectPorts {
       },
     },
     events: { accept: async () => {} },
+    mails: { accept: async () => {}, drop: async () => {} },
     sold: async () => {},
   }
 }

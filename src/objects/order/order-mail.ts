@@ -1,0 +1,42 @@
+/** The messages of an order: each row of the outbox becomes one, with the data that the order has when it is sent. */
+import type { MailRequest } from '../../contract/mail/request.ts'
+import type { MailData, MailMoney, MailTemplate } from '../../domain/mail/template.ts'
+import { orderNumberOf } from '../../domain/order/number.ts'
+import { contactOf, linesOf, orderOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
+import type { OutboxRow, OwedMail } from '../../domain/outbox.ts'
+import type { RowsView } from '../../domain/rows.ts'
+import type { MailsPort } from '../mail/mails-port.ts'
+
+/** Null once the order has no address, because the person was erased. */
+export function orderMailOf(
+  orderId: string,
+  rows: RowsView,
+  id: string,
+  { template, data: owed, at }: OutboxRow & OwedMail,
+): MailRequest | null {
+  const [order, contact] = [orderOf(rows), contactOf(rows)]
+  if (!order || !contact?.email) return null
+  const { currency, totals } = order
+  const money = (amount: number): MailMoney => ({ amount, currency })
+  const refund = refundsOf(rows).find(([refundId]) => refundId === owed.refundId)?.[1]
+  const shipment = shipmentOf(rows)
+  // Every message of an order gets all of it; each template shows its part.
+  const data: MailData['order_confirmed'] & MailData['order_shipped'] & MailData['order_refunded'] = {
+    ...{ orderId, number: orderNumberOf(orderId), total: money(totals.total) },
+    // At list price: the discount has a row of its own.
+    lines: linesOf(rows).map(([, { title, quantity, lineTotal }]) => ({ title, quantity, charged: money(lineTotal) })),
+    shipping: money(totals.shipping),
+    discount: totals.discount > 0 ? money(totals.discount) : null,
+    ...{ carrier: shipment?.carrier ?? null, tracking: shipment?.trackingNumber ?? null },
+    refunded: money(refund?.amount ?? 0),
+  }
+  const locale = contact.locale ?? ''
+  // The cast: an order owes only templates of orders.
+  return { id, template, locale, to: { email: contact.email }, data: data as MailData[MailTemplate], at }
+}
+
+/** Deletes the messages that wait for the address of an order. */
+export async function dropOrderMails(rows: RowsView, mails: Pick<MailsPort, 'drop'>): Promise<void> {
+  const email = contactOf(rows)?.email
+  if (email) await mails.drop(email)
+}
