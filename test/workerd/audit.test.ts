@@ -71,7 +71,8 @@ describe('entries', () => {
   it('the reason in the body of a refund is in the audit too, with the id of the refund', async () => {
     const id = await paidOrder()
     const body = { amount: { amount: 100, currency: 'CNY' }, reason: 'One was broken' }
-    const reply = await admin.call('POST', `/v1/admin/orders/${id}/refund`, body, { 'idempotency-key': newKey() })
+    const headers = { 'idempotency-key': newKey(), 'pannier-reason': '' }
+    const reply = await admin.call('POST', `/v1/admin/orders/${id}/refund`, body, headers)
     const [refund] = orderIn(reply).payment.refunds
     const [entry] = await entries(`subject=order:${id}`)
     expect(entry).toMatchObject({ action: 'refund', reason: 'One was broken', changes: { refund: { to: refund?.id } } })
