@@ -45,7 +45,7 @@ test.each([
   expect(await heat.hottest('day', now, 10)).toEqual([{ sku: 'tea', score: 3 }])
 })
 
-test('a count that was abandoned while it waited for a lock leaves no transaction that would make the next ones wait', async () => {
+test('fault 79: a count that was abandoned while it waited for a lock leaves no transaction that would make the next ones wait', async () => {
   const now = newNoon()
   const record = createMysqlRecord({ url: mysql.gateway.url, deadlineMs: 300 })
   await heat.countHeat([batch(now, { tea: views(1) })], now)
