@@ -27,6 +27,11 @@ const SECRETS: Record<string, string> = {
   ACCOUNT_SECRET: 'openssl rand -base64 32',
   SIMULATED_PAYMENT_SECRET: 'echo "whsec_$(openssl rand -base64 32)"',
 }
+/** Stripe's dashboard shows them. */
+const STRIPE_SECRETS = {
+  STRIPE_SECRET_KEY: 'echo "rk_live_…"',
+  STRIPE_WEBHOOK_SECRETS: 'echo "whsec_…"',
+}
 
 const missing = args.includes('--dry-run') ? [] : findMissing()
 if (missing.length === 0) {
@@ -54,7 +59,9 @@ function findMissing(): string[] {
   const secrets = ask(['secret', 'list', '--format', 'json', ...named]) ?? ''
   const wanted = { ...SECRETS }
   // Production accepts simulated payments only if wrangler.toml says so.
-  if (!String(rawConfig.vars?.PAYMENT_PROVIDERS ?? '').includes('simulated')) delete wanted.SIMULATED_PAYMENT_SECRET
+  const providers = String(rawConfig.vars?.PAYMENT_PROVIDERS ?? '')
+  if (!providers.includes('simulated')) delete wanted.SIMULATED_PAYMENT_SECRET
+  if (providers.includes('stripe')) Object.assign(wanted, STRIPE_SECRETS)
   for (const [name, make] of Object.entries(wanted)) {
     if (secrets.includes(`"${name}"`)) continue
     // Both deployments read the same data, so their secrets are the same.

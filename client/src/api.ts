@@ -2173,7 +2173,7 @@ export interface Calls {
     }; answer: CatalogueRefreshed; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Read the stream of events, oldest first */
   'GET /v1/admin/events': { query?: { limit?: number; after?: string }; answer: EventList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'cursor_expired' | 'rate_limited' | 'unavailable' }
-  /** Receive an event of a payment provider. Requests are signed according to Standard Webhooks */
+  /** Receive an event of a payment provider. `simulated` signs requests according to Standard Webhooks, and `stripe` by Stripe’s scheme */
   'POST /v1/webhooks/payments/{provider}': { path: { provider: string }; header?: { 'webhook-id'?: string; 'webhook-timestamp'?: string; 'webhook-signature'?: string }; body: ({
         type: "payment.succeeded" | "payment.failed"
         /** A time in RFC 3339, in UTC. */

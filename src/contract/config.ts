@@ -11,8 +11,10 @@ import { useOwnTexts } from './issue-text.ts'
 import { MAIL_VARIABLES, missingForMail, type Sender, senderOf } from './mail/variables.ts'
 import { MANUAL_VARIABLES } from './manual-payment.ts'
 import { METRICS_VARIABLES } from './metrics-variables.ts'
+import { missingForPayment } from './missing-for-payment.ts'
 import { mixesSimulated, PAYMENT_PROVIDERS } from './payment.ts'
 import { WEBHOOK_SECRET } from './standard-webhooks.ts'
+import { STRIPE_VARIABLES } from './stripe-variables.ts'
 
 // zod/mini has no texts of its own.
 useOwnTexts()
@@ -104,6 +106,7 @@ const variables = z.object({
   ),
   SIMULATED_PAYMENT_SECRET: z.optional(webhookSecret),
   ...MANUAL_VARIABLES,
+  ...STRIPE_VARIABLES,
   PUBLIC_ORIGIN: z.optional(
     z.string().check(z.refine(isOrigin, { error: 'is not an origin like https://shop.example' })),
   ),
@@ -199,14 +202,10 @@ export function readConfig(given: { readonly [name: string]: unknown }): Config 
   if (config.DATABASE_URL && !new URL(config.DATABASE_URL).username) {
     throw new ConfigError('DATABASE_URL has no user name and password')
   }
-  if (config.PAYMENT_PROVIDERS.includes('simulated') && !config.SIMULATED_PAYMENT_SECRET) {
-    throw new ConfigError('SIMULATED_PAYMENT_SECRET is missing, but PAYMENT_PROVIDERS names simulated')
-  }
+  const missingPayment = missingForPayment(config)
+  if (missingPayment) throw new ConfigError(missingPayment)
   const missing = missingForMail(config)
   if (missing) throw new ConfigError(`${missing} is missing, but MAIL_PROVIDER is set`)
-  if (config.PAYMENT_PROVIDERS.includes('manual') && !config.MANUAL_PAYMENT_TEXTS) {
-    throw new ConfigError('MANUAL_PAYMENT_TEXTS is missing, but PAYMENT_PROVIDERS names manual')
-  }
   if (config.AUTH_ISSUER === config.TOKEN_ISSUER) throw new ConfigError('AUTH_ISSUER is our own TOKEN_ISSUER')
   return {
     ...config,

@@ -4,11 +4,15 @@
  */
 
 /** All providers of this release; the variable PAYMENT_PROVIDERS names those that a deployment uses. */
-export const PAYMENT_PROVIDERS = ['simulated', 'manual'] as const
+export const PAYMENT_PROVIDERS = ['simulated', 'manual', 'stripe'] as const
 export type ProviderName = (typeof PAYMENT_PROVIDERS)[number]
 
 /** The origins of the pages on which shoppers pay; none for a provider whose pages are on this host. */
-export const PAYMENT_ORIGINS: Readonly<Record<ProviderName, readonly string[]>> = { simulated: [], manual: [] }
+export const PAYMENT_ORIGINS: Readonly<Record<ProviderName, readonly string[]>> = {
+  simulated: [],
+  manual: [],
+  stripe: ['https://checkout.stripe.com'],
+}
 
 /** Whether shoppers of a real provider could also pay with simulated money. */
 export function mixesSimulated(names: readonly string[]): boolean {
@@ -25,6 +29,9 @@ export interface PaymentRequest {
   readonly currency: string
   /** The URL to which the shopper returns, or null. */
   readonly returnUrl: string | null
+  /** When the order opened the payment, and until when it waits; the same in each repeat. Milliseconds since 1970. */
+  readonly openedAt?: number
+  readonly expiresAt?: number
 }
 
 export interface RefundRequest {
@@ -32,6 +39,10 @@ export interface RefundRequest {
   readonly paymentId: string
   readonly orderId: string
   readonly amount: number
+  /** The currency of the payment. */
+  readonly currency?: string
+  /** The provider's own id of the payment, as its event reported it. */
+  readonly reference?: string
 }
 
 /** The money that the provider has captured and refunded for one payment, in minor units. */
@@ -78,5 +89,15 @@ export type PaymentEvent =
       readonly amount: number
       /** ISO 4217. Events of the first release do not have it and mean the order's currency. */
       readonly currency?: string | undefined
+      /** The provider's own id of the payment, which its refunds need. */
+      readonly reference?: string | undefined
+    }
+  /** News that only people can act on, such as a dispute or a failed refund. */
+  | {
+      readonly id: string
+      readonly type: 'payment.notice'
+      readonly orderId: string
+      readonly paymentId: string
+      readonly notice: string
     }
   | { readonly id: string; readonly type: 'refund.succeeded'; readonly orderId: string; readonly refundId: string }

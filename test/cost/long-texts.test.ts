@@ -3,6 +3,7 @@
  * signature are measured here directly. Invariant: at most linear, and at most a few milliseconds.
  */
 import { describe, expect, it } from 'vitest'
+import { returnedTo } from '../../src/contract/return-url.ts'
 import { signWebhook, verifyWebhook } from '../../src/contract/standard-webhooks.ts'
 import { normalizeEmail } from '../../src/domain/account/email.ts'
 import { joinCell, splitCell } from '../../src/domain/import/cell-list.ts'
@@ -18,7 +19,7 @@ import { Tokens } from '../../src/worker/guard/tokens.ts'
 import { tagIn } from '../../src/worker/http/entity-tag.ts'
 import { localesFor, weighed } from '../../src/worker/http/locales.ts'
 import { readRefreshToken } from '../../src/worker/identity/refresh-tokens.ts'
-import { isAllowedReturn, returnedTo } from '../../src/worker/payment/return-url.ts'
+import { isAllowedReturn } from '../../src/worker/payment/return-url.ts'
 import { TEST_KEY, TEST_PAYMENT_SECRET } from '../support/secrets.ts'
 import { costOf, faultOf, HOSTILE, HOSTILE_UNICODE, type Run, textOf } from './support/cost.ts'
 

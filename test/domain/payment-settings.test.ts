@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Config, ConfigError, readConfig } from '../../src/contract/config.ts'
-import { isAllowedReturn, returnedTo } from '../../src/worker/payment/return-url.ts'
+import { returnedTo } from '../../src/contract/return-url.ts'
+import { isAllowedReturn } from '../../src/worker/payment/return-url.ts'
 import { TEST_VARS } from '../support/secrets.ts'
 
 const { PAYMENT_PROVIDERS: _, SIMULATED_PAYMENT_SECRET: secret, ...others } = TEST_VARS

@@ -8,6 +8,7 @@ export type HistoryName =
   | 'endings'
   | 'people'
   | 'orders'
+  | 'stripe'
   | 'lives'
   | 'restores'
   | 'releases'
@@ -21,6 +22,7 @@ export const HISTORIES: {
   endings: { option: '--endings', load: async () => (await import('./history.ts')).tellEndings },
   people: { option: '--people', load: async () => (await import('./people/history.ts')).tellPeople },
   orders: { option: '--orders', load: async () => (await import('./orders/history.ts')).tellOrders },
+  stripe: { option: '--stripe', load: async () => (await import('./orders/history.ts')).tellStripe },
   lives: { option: '--lives', load: async () => (await import('./lives/history.ts')).tellLives },
   restores: { option: '--restores', load: async () => (await import('./restores/history.ts')).tellRestores },
   releases: { option: '--releases', load: async () => (await import('./releases/history.ts')).tellReleases },

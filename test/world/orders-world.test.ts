@@ -8,6 +8,11 @@ tellHistories([
     histories: 100,
   },
   {
+    name: 'stripe',
+    promise: 'money that Stripe takes pays for one order or goes back, once, whatever is lost at any step',
+    histories: 40,
+  },
+  {
     name: 'lives',
     promise: 'people who order, merge and erase themselves at any moment leave nothing behind',
     histories: 50,

@@ -1,6 +1,6 @@
 /**
  * Runs histories from the command line: `npm run world -- --seed 123` runs one step by step, `--seeds 1..1000` runs
- * many and prints their rate. `--people`, `--orders`, `--endings`, `--lives`, `--restores`, `--releases`,
+ * many and prints their rate. `--people`, `--orders`, `--stripe`, `--endings`, `--lives`, `--restores`, `--releases`,
  * `--clients` and `--long` name a kind; without one, the kind is `carts`. `--mutant NAME` plants the bug of that name and says how often its
  * place was reached; `--expect-failure` succeeds if a history breaks the promise that the bug names, and prints that
  * promise.
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     'expect-failure': { type: 'boolean', default: false },
     people: { type: 'boolean', default: false },
     orders: { type: 'boolean', default: false },
+    stripe: { type: 'boolean', default: false },
     endings: { type: 'boolean', default: false },
     lives: { type: 'boolean', default: false },
     restores: { type: 'boolean', default: false },
@@ -30,7 +31,7 @@ const { values } = parseArgs({
 const mutant = values.mutant === undefined ? null : mutantOf(values.mutant)
 const planted = mutant && (await plant(mutant))
 const name: HistoryName =
-  (['people', 'orders', 'endings', 'lives', 'restores', 'releases', 'clients', 'long'] as const).find(
+  (['people', 'orders', 'stripe', 'endings', 'lives', 'restores', 'releases', 'clients', 'long'] as const).find(
     (each) => values[each],
   ) ?? 'carts'
 const tell = await (planted?.histories ?? HISTORIES)[name].load()

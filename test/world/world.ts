@@ -57,7 +57,7 @@ export class World {
     statuses: new Map<string, string>(),
     owners: new Map<string, string | null>(),
   }
-  readonly provider: Provider
+  provider: Provider
   readonly stream: Stream
   /** An unpaid order cancels itself after this time. */
   orderTimeoutMs = 30 * 60_000

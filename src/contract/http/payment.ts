@@ -6,9 +6,9 @@ import { timeSchema } from './shapes.ts'
 const ULID = '[0-9A-HJKMNP-TV-Z]{26}'
 export const amount = z.int().check(z.minimum(0))
 export const currency = z.string().check(z.regex(/^[A-Z]{3}$/, { error: 'is not an ISO 4217 code' }))
-const orderId = z.string().check(z.regex(new RegExp(`^ord_${ULID}$`), { error: 'is not an order id' }))
+export const orderId = z.string().check(z.regex(new RegExp(`^ord_${ULID}$`), { error: 'is not an order id' }))
 export const paymentIdSchema = z.string().check(z.regex(new RegExp(`^pay_${ULID}$`), { error: 'is not a payment id' }))
-const refundId = z.string().check(z.regex(new RegExp(`^ref_${ULID}$`), { error: 'is not a refund id' }))
+export const refundId = z.string().check(z.regex(new RegExp(`^ref_${ULID}$`), { error: 'is not a refund id' }))
 
 /** The body of the simulated provider's webhooks; the event's id is the header webhook-id. */
 export const paymentNotice = z.discriminatedUnion('type', [

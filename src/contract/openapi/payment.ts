@@ -32,7 +32,8 @@ const PAGE = z.string().check(z.meta({ description: 'A page in Chinese or Englis
 
 export const paymentDocs = documented('payment', 'Payment', paymentRoutes, {
   webhook: {
-    summary: 'Receive an event of a payment provider. Requests are signed according to Standard Webhooks',
+    summary:
+      'Receive an event of a payment provider. `simulated` signs requests according to Standard Webhooks, and `stripe` by Stripe’s scheme',
     headers: [
       {
         name: 'webhook-id',

@@ -133,6 +133,8 @@ export type Payment = {
   /** The captured currency if it is not the order's. */
   readonly currency?: string
   readonly state: 'open' | 'declined' | 'captured'
+  /** The provider's own id of the captured payment, if its refunds need it. */
+  readonly reference?: string
   readonly returnUrl: string | null
   readonly at: number
 }

@@ -2,6 +2,7 @@
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { OrderDecision, OrderMoment } from './decision.ts'
+import { addNote } from './notes.ts'
 import { DUTIES, EVENTS, ME, ORDER, type OrderRow, PAYMENTS, type Payment, paymentsOf } from './order.ts'
 import { paymentOf, type RefundCommand, type ReportingProvider, refunding, wanted } from './refund.ts'
 import { illegal, moved, movedOn, type Step } from './steps.ts'
@@ -23,7 +24,15 @@ export type PaymentCommand =
       readonly amount: number
       /** ISO 4217; the order's currency if absent. */
       readonly currency?: string | undefined
+      readonly reference?: string | undefined
       readonly provider?: ReportingProvider
+    }
+  | {
+      readonly type: 'payment_notice'
+      readonly eventId: string
+      readonly paymentId: string
+      readonly notice: string
+      readonly provider: string
     }
   | {
       readonly type: 'payment_failed'
@@ -45,6 +54,8 @@ export function payment(rows: RowsView, order: OrderRow, command: PaymentCommand
       return succeeded(rows, order, command, moment)
     case 'payment_failed':
       return failed(rows, command, moment.now)
+    case 'payment_notice':
+      return noticed(rows, command, moment)
     default:
       return refunding(rows, order, command, moment)
   }
@@ -85,7 +96,14 @@ function open(
 export function succeeded(
   rows: RowsView,
   order: OrderRow,
-  { eventId, paymentId, amount, provider, currency = order.currency }: PaymentCommand & { type: 'payment_succeeded' },
+  {
+    eventId,
+    paymentId,
+    amount,
+    provider,
+    reference,
+    currency = order.currency,
+  }: PaymentCommand & { type: 'payment_succeeded' },
   moment: OrderMoment,
   by = 'payment',
 ): OrderDecision {
@@ -95,7 +113,7 @@ export function succeeded(
   // The event is a repeat, with the same event id or another one.
   if (found.state === 'captured') return accept([])
   const isOther = currency !== order.currency
-  const other = isOther && { currency }
+  const other = { ...(isOther && { currency }), ...(reference !== undefined && { reference }) }
   const captured: Change = { list: PAYMENTS, key: paymentId, value: { ...found, state: 'captured', amount, ...other } }
   const seen = [...remembered(rows, eventId, now), captured]
   if (order.status === 'pending_payment' && !isOther && amount === order.totals.total) {
@@ -147,6 +165,20 @@ function failed(
     ...remembered(rows, eventId, now),
     { list: PAYMENTS, key: paymentId, value: { ...found, state: 'declined' } },
   ])
+}
+
+/** Leaves a note for operators, once for each event. */
+function noticed(
+  rows: RowsView,
+  { eventId, paymentId, notice, provider }: PaymentCommand & { type: 'payment_notice' },
+  moment: OrderMoment,
+): OrderDecision {
+  if (!paymentOf(rows, paymentId, provider)) {
+    return refuse({ code: 'unknown_payment', detail: `The order has no payment ${paymentId}.` })
+  }
+  if (rows.get(EVENTS, eventId)) return accept([])
+  const note = addNote(rows, { type: 'add_note', text: notice, by: provider }, moment)
+  return accept([...remembered(rows, eventId, moment.now), ...(note.ok ? note.value : [])])
 }
 
 /** Stores the event's id, so that a repeat is recognized, and drops the oldest ids. */

@@ -79,6 +79,7 @@ const PAYMENT_RULES: Rules<Payment> = {
   amount: stays,
   currency: stays,
   state: stays,
+  reference: stays,
   returnUrl: () => null,
   at: stays,
 }

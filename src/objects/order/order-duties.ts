@@ -227,10 +227,17 @@ export class OrderDuties {
   }
 
   #refundOne(refundId: string, paymentId: string, amount: number): Promise<'done' | 'pending'> {
-    const name = paymentsOf(this.#rows()).find(([id]) => id === paymentId)?.[1].provider
+    const payment = paymentsOf(this.#rows()).find(([id]) => id === paymentId)?.[1]
+    const name = payment?.provider
     const provider = name === undefined ? undefined : this.#ports.providers[name]
     if (!provider) throw new Error(`the payment provider ${name} is not configured`)
-    return provider.refund({ refundId, paymentId, orderId: this.#id, amount })
+    const currency = payment?.currency ?? orderOf(this.#rows())?.currency
+    const { reference } = payment ?? {}
+    return provider.refund({
+      ...{ refundId, paymentId, orderId: this.#id, amount },
+      ...(currency !== undefined && { currency }),
+      ...(reference !== undefined && { reference }),
+    })
   }
 }
 

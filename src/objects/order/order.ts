@@ -35,6 +35,7 @@ import { type OrderFacts, orderDefinition } from './order-definition.ts'
 import { OrderDuties, type OrderPorts } from './order-duties.ts'
 import { recordingOrder } from './order-metrics.ts'
 import { sendOutbox } from './order-outbox.ts'
+import { alertOfPayment } from './payment-alerts.ts'
 import { commandOf } from './payment-command.ts'
 import { refusalOf } from './refusals.ts'
 import { viewOf } from './view.ts'
@@ -138,6 +139,9 @@ export class Order implements HoldKeeper {
       amount,
       currency: order.currency,
       returnUrl: payment.returnUrl,
+      openedAt: payment.at,
+      // The write above may have moved it.
+      expiresAt: orderOf(this.aggregate.rows)?.expiresAt ?? order.expiresAt,
     })
     return { status: 'open', paymentId, redirectUrl }
   }
@@ -145,16 +149,9 @@ export class Order implements HoldKeeper {
   async paymentEvent(event: PaymentEvent, requestId: string, provider?: string): Promise<'taken' | 'unknown'> {
     const outcome = await this.#write(commandOf(event, provider), requestId)
     if (outcome.status === 'refused') return 'unknown'
-    if (event.type === 'payment.succeeded') this.#alertOfCurrency(event.currency, requestId)
+    alertOfPayment(event, orderOf(this.aggregate.rows)?.currency, requestId, this.#ports.log)
     await this.#runDuties(requestId)
     return 'taken'
-  }
-
-  /** The money goes back automatically; a provider with another currency needs an operator. */
-  #alertOfCurrency(currency: string | undefined, requestId: string): void {
-    const order = orderOf(this.aggregate.rows)
-    if (!order || currency === undefined || currency === order.currency) return
-    this.#ports.log('error', 'payment.other_currency', { alert: true, requestId, currency, expected: order.currency })
   }
 
   async follow(owner: string): Promise<void> {

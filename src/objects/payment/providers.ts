@@ -2,15 +2,21 @@
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import type { PaymentProvider, ProviderName } from '../../contract/payment.ts'
+import { waitMinutesOf } from '../../contract/payment-terms.ts'
 import { objectsOf } from '../objects.ts'
 import { manualProvider } from './manual-provider.ts'
 import { simulatedProvider } from './simulated-provider.ts'
-
-const DAY_MS = 24 * 3600_000
+import { stripePorts } from './stripe-api.ts'
+import { stripeProvider } from './stripe-provider.ts'
 
 const MAKE: { readonly [Name in ProviderName]: (env: Env) => PaymentProvider } = {
   simulated: (env) => simulatedProvider((paymentId) => objectsOf(env).simulatedPayment(paymentId)),
-  manual: (env) => manualProvider(configOf(env).MANUAL_PAYMENT_DAYS * DAY_MS),
+  manual: (env) => manualProvider(waitMinutesOf('manual', configOf(env)) * 60_000),
+  stripe(env) {
+    const config = configOf(env)
+    const waitMs = waitMinutesOf('stripe', config) * 60_000
+    return stripeProvider({ ...stripePorts(config), home: config.PUBLIC_ORIGIN ?? '', waitMs })
+  },
 }
 
 export type PaymentProviders = { readonly [name: string]: PaymentProvider }

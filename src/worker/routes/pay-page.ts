@@ -12,6 +12,7 @@ import {
   SIMULATED_PAGE,
 } from '../../contract/http/payment.ts'
 import { Problem } from '../../contract/problem.ts'
+import { returnedTo } from '../../contract/return-url.ts'
 import type { SimulatedPaymentObject, SimulatedView } from '../../contract/rpc/simulated-payment.ts'
 import type { AppEnv } from '../context.ts'
 import { weighed } from '../http/locales.ts'
@@ -21,7 +22,6 @@ import { nothingToPayContent, payContent } from '../pages/pay.ts'
 import { type Framed, frameOf } from '../pages/pay-frame.ts'
 import { PAY_TEXTS } from '../pages/pay-texts.ts'
 import { plainFrame } from '../pages/plain-frame.ts'
-import { returnedTo } from '../payment/return-url.ts'
 
 export const payPageRoutes = new Hono<AppEnv>()
   .get(routes.page.path, queryOf(routes.page.query), async (c) => {

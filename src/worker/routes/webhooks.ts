@@ -23,6 +23,7 @@ export const webhookRoutes = new Hono<AppEnv>().post(routes.webhook.path, async 
       'The signature is missing or wrong, or its timestamp is more than 5 minutes from now.',
     )
   }
+  if (event === 'ignored') return c.json({ received: true as const }, 200)
   const requestId = c.get('requestId')
   const { id: eventId, type, orderId } = event
   const heard = await callObject(true, () => objects.order(orderId).paymentEvent(event, requestId, provider))

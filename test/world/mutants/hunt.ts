@@ -12,6 +12,7 @@ const LAST_SEED: { readonly [name in HistoryName]: number } = {
   endings: 200,
   people: 200,
   orders: 600,
+  stripe: 600,
   lives: 300,
   restores: 300,
   releases: 400,

@@ -16,11 +16,25 @@ import { Buyer } from './buyer.ts'
 import { checkOrders, checkOver, unrestOf } from './checker.ts'
 import { SKUS } from './market.ts'
 import { Shop } from './shop.ts'
+import { StripeModel } from './stripe-model.ts'
 
 const MINUTE_MS = 60_000
 
 export function tellOrders(seed: number, trace: Trace = null, servers: Servers | null = null): Promise<Told> {
   return tell(seed, trace, live, servers)
+}
+
+/** The same with the Stripe provider and a stand-in of its API. */
+export function tellStripe(seed: number, trace: Trace = null, servers: Servers | null = null): Promise<Told> {
+  return tell(
+    seed,
+    trace,
+    (world) => {
+      world.provider = new StripeModel(world)
+      return live(world)
+    },
+    servers,
+  )
 }
 
 async function live(world: World): Promise<void> {

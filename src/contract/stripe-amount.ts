@@ -1,0 +1,26 @@
+/**
+ * Amounts as Stripe counts them. Most currencies have Stripe's unit in common with ISO 4217; the others are listed here.
+ * ISK and UGX have two decimals at Stripe, which are always 00, and none in ISO. HUF and TWD are whole only in payouts.
+ * Source: docs.stripe.com/currencies, "Zero-decimal currencies", "Three-decimal currencies" and "Special cases".
+ */
+import { minorDigitsOf } from '../domain/currency.ts'
+
+const ZERO_DECIMAL = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'
+const THREE_DECIMAL = 'BHD JOD KWD OMR TND'
+
+function digitsOf(currency: string): number {
+  if (ZERO_DECIMAL.includes(currency)) return 0
+  return THREE_DECIMAL.includes(currency) ? 3 : 2
+}
+
+/** Null if Stripe has no whole unit for the amount: three decimals end in 0, and MGA has no decimals at Stripe. */
+export function toStripeAmount(amount: number, currency: string): number | null {
+  const exact = (amount * 10 ** digitsOf(currency)) / 10 ** (minorDigitsOf(currency) ?? 2)
+  const step = THREE_DECIMAL.includes(currency) ? 10 : 1
+  return Number.isSafeInteger(exact) && exact % step === 0 ? exact : null
+}
+
+/** @param amount of an event, whose decimals below ISO's unit are always 0 */
+export function fromStripeAmount(amount: number, currency: string): number {
+  return Math.round((amount * 10 ** (minorDigitsOf(currency) ?? 2)) / 10 ** digitsOf(currency))
+}
