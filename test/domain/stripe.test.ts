@@ -1,5 +1,5 @@
 /**
- * The Stripe provider: amounts, answers that fail, and webhooks. Invariants: money is taken and paid back once, whatever
+ * The Stripe provider: amounts, answers that fail, and webhooks. Invariants: money is taken and paid back once, even if
  * answers are lost, late or repeated, and only Stripe's own signature is trusted.
  */
 import { describe, expect, it } from 'vitest'

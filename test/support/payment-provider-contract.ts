@@ -1,6 +1,6 @@
 /**
- * What every payment provider must do, for its own test to call with a rig of its own. Invariant of all: a repeated id has
- * no second effect, even if the answer to the first call was lost.
+ * The contract suite of payment providers: the test of each provider calls it with a rig. Invariant: a repeated id has no
+ * second effect, even if the answer to the first call was lost.
  */
 import { describe, expect, it } from 'vitest'
 import type { PaymentEvent, PaymentProvider, Statement } from '../../src/contract/payment.ts'

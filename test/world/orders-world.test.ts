@@ -9,7 +9,7 @@ tellHistories([
   },
   {
     name: 'stripe',
-    promise: 'money that Stripe takes pays for one order or goes back, once, whatever is lost at any step',
+    promise: 'money that Stripe takes pays for one order or goes back, once, even if any step is lost',
     histories: 40,
   },
   {

@@ -163,11 +163,6 @@ export type RefundLine = {
   readonly restocked?: true
 }
 
-/** Whether the provider or a stock must still be called about the refund. */
-export function isRefundOpen({ state, restock }: Refund): boolean {
-  return state === 'wanted' || restock === 'wanted'
-}
-
 export type Shipment = { readonly carrier: string; readonly trackingNumber: string; readonly at: number }
 
 export type DutyName = 'goods' | 'cart' | 'payments'

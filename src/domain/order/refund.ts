@@ -143,6 +143,11 @@ function payer(rows: RowsView): string {
   return paymentsOf(rows).find(([id, { state }]) => state === 'captured' && !strays.has(id))?.[0] ?? ''
 }
 
+/** Whether the provider or a stock must still be called about the refund. */
+export function isRefundOpen({ state, restock }: Refund): boolean {
+  return state === 'wanted' || restock === 'wanted'
+}
+
 export function wanted(refund: Omit<Refund, 'state' | 'at'>, { now, newId }: OrderMoment): Change {
   return { list: REFUNDS, key: newId('ref'), value: { ...refund, state: 'wanted', at: now } }
 }

@@ -8,13 +8,13 @@ import {
   DUTIES,
   type DutyName,
   type DutyRow,
-  isRefundOpen,
   ORDER,
   ORDER_SCHEMA,
   type OrderRow,
   REFUNDS,
   type Refund,
 } from '../../domain/order/order.ts'
+import { isRefundOpen } from '../../domain/order/refund.ts'
 import { OUTBOX, type OutboxRow } from '../../domain/outbox.ts'
 import type { Change } from '../../domain/rows.ts'
 import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
