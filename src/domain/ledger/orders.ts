@@ -8,7 +8,6 @@ import {
   DUTIES,
   type DutyRow,
   historyOf,
-  isRefundOpen,
   linesOf,
   moneyOf,
   type OrderRow,
@@ -16,6 +15,7 @@ import {
   refundsOf,
   shipmentOf,
 } from '../order/order.ts'
+import { isRefundOpen } from '../order/refund.ts'
 import { isMoving, isSettling } from '../order/settling.ts'
 import type { OrderStatus } from '../order/transitions.ts'
 import { waitingRows } from '../outbox.ts'

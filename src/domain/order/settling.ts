@@ -1,7 +1,8 @@
 /** Whether an order still owes something to other parties. Pure. */
 import { OUTBOX } from '../outbox.ts'
 import type { RowsView } from '../rows.ts'
-import { DUTIES, isRefundOpen, refundsOf } from './order.ts'
+import { DUTIES, refundsOf } from './order.ts'
+import { isRefundOpen } from './refund.ts'
 
 /** Whether units, lines or money are still on their way, so that sums over other parties may differ. */
 export function isMoving(rows: RowsView): boolean {
