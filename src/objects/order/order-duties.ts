@@ -228,9 +228,8 @@ export class OrderDuties {
 
   #refundOne(refundId: string, paymentId: string, amount: number): Promise<'done' | 'pending'> {
     const payment = paymentsOf(this.#rows()).find(([id]) => id === paymentId)?.[1]
-    const name = payment?.provider
-    const provider = name === undefined ? undefined : this.#ports.providers[name]
-    if (!provider) throw new Error(`the payment provider ${name} is not configured`)
+    const provider = this.#ports.providers[payment?.provider ?? '']
+    if (!provider) throw new Error(`the payment provider ${payment?.provider} is not configured`)
     const currency = payment?.currency ?? orderOf(this.#rows())?.currency
     const { reference } = payment ?? {}
     return provider.refund({
