@@ -42,7 +42,7 @@ try {
   const pannier = await startPannier({
     dataDir: folder,
     port,
-    vars: { LOG_LEVEL: 'warn', LOG_WAIT_MS, ...MAIL, ...given },
+    vars: { LOG_LEVEL: 'warn', LOG_WAIT_MS, WEBHOOK_LOOPBACK: 'allow', ...MAIL, ...given },
     demo: kind === 'embedded',
     schedule: true,
     log: say,

@@ -16,7 +16,7 @@ export type Problem = {
   type: string
   title: string
   status: number
-  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
+  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "webhook_limit" | "replay_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
   detail: string
   requestId: string
   /** The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit. */
@@ -934,6 +934,84 @@ export type Event = {
   /** A time in RFC 3339, in UTC. */
   at: string
   data: { [name: string]: unknown }
+}
+
+export type WebhookList = {
+  items: (Webhook)[]
+}
+
+/** An endpoint that receives events. */
+export type Webhook = {
+  id: string
+  url: string
+  types: (string)[]
+  description: string
+  isPaused: boolean
+  /** The ETag; it rises with every change. */
+  version: number
+  /** A time in RFC 3339, in UTC. */
+  createdAt: string
+  /** A time in RFC 3339, in UTC. */
+  changedAt: string
+  /** Until then events have a second signature, by the former secret. */
+  overlapUntil: (string | null)
+  /** Events that are queued for the endpoint. */
+  waiting: number
+  /** Events that were given up after three days. */
+  deadLetters: number
+}
+
+export type WebhookWithSecret = {
+  id: string
+  url: string
+  types: (string)[]
+  description: string
+  isPaused: boolean
+  /** The ETag; it rises with every change. */
+  version: number
+  /** A time in RFC 3339, in UTC. */
+  createdAt: string
+  /** A time in RFC 3339, in UTC. */
+  changedAt: string
+  /** Until then events have a second signature, by the former secret. */
+  overlapUntil: (string | null)
+  /** Events that are queued for the endpoint. */
+  waiting: number
+  /** Events that were given up after three days. */
+  deadLetters: number
+  /** Shown only in this answer. */
+  secret: string
+}
+
+export type WebhookAttempt = {
+  /** A time in RFC 3339, in UTC. */
+  at: string
+  eventId: string
+  type: string
+  /** Null if the endpoint gave no answer. */
+  status: (number | null)
+  durationMs: number
+  /** The first 300 bytes of the answer, or the reason why there is none. */
+  excerpt: string
+}
+
+export type ReplayedEvents = {
+  queued: number
+}
+
+export type WebhookAttemptList = {
+  items: (WebhookAttempt)[]
+  nextCursor: (string | null)
+}
+
+export type WebhookDeadLetters = {
+  items: ({
+      eventId: string
+      type: string
+      subject: string
+      /** A time in RFC 3339, in UTC. */
+      at: string
+    })[]
 }
 
 export type WebhookReceived = {
@@ -2173,6 +2251,47 @@ export interface Calls {
     }; answer: CatalogueRefreshed; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Read the stream of events, oldest first */
   'GET /v1/admin/events': { query?: { limit?: number; after?: string }; answer: EventList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'cursor_expired' | 'rate_limited' | 'unavailable' }
+  /** List the endpoints that receive events */
+  'GET /v1/admin/webhooks': { answer: WebhookList; refusals: 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Send events to an endpoint from now on */
+  'POST /v1/admin/webhooks': { header?: { 'Pannier-Reason'?: string }; body: {
+      /** An https address with a public host. Redirects are not followed. */
+      url: string
+      /** Types of events, groups such as `order.*`, or `*` for all. */
+      types?: (string)[]
+      description?: string
+    }; answer: WebhookWithSecret; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'webhook_limit' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Show an endpoint */
+  'GET /v1/admin/webhooks/{id}': { path: { id: string }; answer: Webhook; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Change the address or the filter of an endpoint, or pause it */
+  'PATCH /v1/admin/webhooks/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
+      /** An https address with a public host. Redirects are not followed. */
+      url?: string
+      /** Types of events, groups such as `order.*`, or `*` for all. */
+      types?: (string)[]
+      description?: string
+      /** Events wait while the endpoint is paused, for up to 30 days. */
+      isPaused?: boolean
+    }; answer: Webhook; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Delete an endpoint with everything that waits for it */
+  'DELETE /v1/admin/webhooks/{id}': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Give an endpoint a new secret; the former one also signs for 24 hours */
+  'POST /v1/admin/webhooks/{id}/rotate': { path: { id: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: WebhookWithSecret; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Send the event `webhook.test` at once, without retries */
+  'POST /v1/admin/webhooks/{id}/test': { path: { id: string }; header?: { 'Pannier-Reason'?: string }; answer: WebhookAttempt; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Deliver one event or a range of at most 1,000 again, after those that wait */
+  'POST /v1/admin/webhooks/{id}/replay': { path: { id: string }; header?: { 'Pannier-Reason'?: string }; body: {
+      /** One event of the last 30 days, also if the filter excludes it. */
+      eventId?: string
+      /** Events that were accepted from then on, and that the filter includes. */
+      from?: string
+      /** Events that were accepted before then. */
+      to?: string
+    }; answer: ReplayedEvents; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'replay_limit' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** List the newest attempts, at most 1,000, newest first */
+  'GET /v1/admin/webhooks/{id}/attempts': { path: { id: string }; query?: { limit?: number; cursor?: string }; answer: WebhookAttemptList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** List the newest 100 events that were given up */
+  'GET /v1/admin/webhooks/{id}/dead-letters': { path: { id: string }; answer: WebhookDeadLetters; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Receive an event of a payment provider. `simulated` signs requests according to Standard Webhooks, and `stripe` by Stripe’s scheme */
   'POST /v1/webhooks/payments/{provider}': { path: { provider: string }; header?: { 'webhook-id'?: string; 'webhook-timestamp'?: string; 'webhook-signature'?: string }; body: ({
         type: "payment.succeeded" | "payment.failed"

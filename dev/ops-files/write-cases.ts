@@ -83,6 +83,14 @@ export const WRITE_CASES: readonly Case[] = [
     endsAfter: 41,
   },
   {
+    alert: 'webhook-dead',
+    fault: 'an endpoint took nothing for three days',
+    course: [HOUR, 5, 2 * HOUR],
+    series: [counter('webhook_deliveries_total', { outcome: 'dead' }, [0, 1, 0])],
+    firesAfter: 1,
+    endsAfter: 60,
+  },
+  {
     alert: 'ledger-differences',
     fault: 'a check found a difference',
     course: [HOUR, 5, HOUR],

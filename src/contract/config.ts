@@ -65,6 +65,7 @@ const variables = z.object({
   ),
   ALERT_WEBHOOK_URL: z.optional(httpUrl),
   ALERT_WEBHOOK_SECRET: z.optional(webhookSecret),
+  WEBHOOK_LOOPBACK: z._default(z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }), 'refuse'),
   CATALOGUE_HOOK_SECRET: z.optional(webhookSecret),
   SERVER_KEY_HASHES: z._default(
     z.pipe(

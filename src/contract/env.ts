@@ -48,6 +48,8 @@ export interface Env {
   readonly EMAIL?: EmailBinding
   /** The mailbox of `npm start`; a deployment has none. */
   readonly MAILBOX?: Fetcher
+  /** One object for each endpoint that receives events. */
+  readonly WEBHOOKS: DurableObjectNamespace
   /** The canary deployment; without it, this deployment answers every request. */
   readonly CANARY?: Fetcher
   /** Static files of the build. */

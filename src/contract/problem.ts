@@ -46,6 +46,8 @@ export const PROBLEMS = {
   illegal_transition: [409, 'The status of the order does not allow this'],
   refund_limit: [409, 'The refund exceeds what can be refunded'],
   note_limit: [409, 'The order cannot take more notes'],
+  webhook_limit: [409, 'There are too many webhooks'],
+  replay_limit: [409, 'The range has too many events'],
   units_held: [409, 'Orders hold these units'],
   unknown_client: [409, 'The cart does not know the client'],
   sequence_gap: [409, 'Earlier operations of the client are missing'],

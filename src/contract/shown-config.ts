@@ -15,6 +15,7 @@ const SHOWN: ReadonlySet<string> = new Set([
     'SHIPPING_DAYS',
   ],
   ...['LEDGER_HOUR', 'LOW_STOCK_UNITS', 'AUDIT_DAYS', 'RATE_LIMIT_SCALE', 'MAX_WAIT_MS', 'CORS_ORIGINS'],
+  'WEBHOOK_LOOPBACK',
   ...[
     'DO_JURISDICTION',
     'DO_LOCATION_HINT',

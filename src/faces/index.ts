@@ -24,6 +24,7 @@ export {
   SecurityEventsDurableObject,
   SimulatedPaymentDurableObject,
   StockDurableObject,
+  WebhookDurableObject,
 } from '../worker/index.ts'
 
 export default {

@@ -20,17 +20,27 @@ export interface DeliveryPorts {
    * Sends a signed webhook.
    * @returns the answer's status; throws when there was no answer
    */
-  readonly post: (eventId: string, body: string) => Promise<number>
+  readonly post: (eventId: string, body: string, tries: number) => Promise<number>
+  /** Called within the transaction that drops a notice after its last attempt. */
+  readonly givenUp?: (notice: Notice) => void
+  /** Whether nothing is sent for now. */
+  readonly isHeld?: () => boolean
   readonly log: Log
 }
 
 export interface DeliveryPolicy {
   /** Names the sender in the log. */
-  readonly kind: 'payment' | 'alert'
+  readonly kind: 'payment' | 'alert' | 'endpoint'
   /** A notice is dropped after so many attempts. */
   readonly tries: number
   /** Whether a notice waits for the earlier ones of its subject. */
   readonly isOrdered: boolean
+  /** Subjects that are sent at the same time; 1 if absent. */
+  readonly atOnce?: number
+  /** The longest pause between two attempts; a quarter of an hour if absent. */
+  readonly maxPauseMs?: number
+  /** Whether an hour of failures raises no alert, because the other party is not the shop's. */
+  readonly isQuiet?: boolean
 }
 
 /** The table, for the migrations of its owner. */
@@ -38,8 +48,10 @@ export const DELIVERIES_TABLE = `CREATE TABLE deliveries (
   seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,
   due_at INTEGER NOT NULL, tries INTEGER NOT NULL)`
 
-/** Attempts follow after 1 s, 3 s, 9 s and so on, then every quarter of an hour. */
+/** Attempts follow after 1 s, 3 s, 9 s and so on, then after the longest pause. */
 const MAX_PAUSE_MS = 15 * 60_000
+/** Notices of one ring, so that a ring ends although many are due. */
+const PER_RING = 200
 /** The attempt that comes a little more than an hour after the first raises the alert. */
 const ALERTED_AT_TRY = 11
 
@@ -98,36 +110,47 @@ export class Deliveries {
 
   async deliver(): Promise<void> {
     this.#alarm.taken(this.#ports.now())
+    if (this.#ports.isHeld?.()) return
     const due = this.#storage.sql(
-      'SELECT seq, event_id, subject, body, tries FROM deliveries WHERE due_at <= ? ORDER BY due_at, seq',
-      this.#ports.now(),
+      'SELECT seq, event_id, subject, body, tries FROM deliveries WHERE due_at <= ? ORDER BY due_at, seq LIMIT ?',
+      ...[this.#ports.now(), PER_RING],
     )
-    const waiting = new Set<string>()
+    const { isOrdered, atOnce = 1 } = this.#policy
+    const series = [...Map.groupBy(due, ({ seq, subject }) => (isOrdered ? subject : seq)).values()]
+    const work = async () => {
+      for (let next = series.shift(); next; next = series.shift()) await this.#deliverInOrder(next)
+    }
     try {
-      for (const { seq, event_id, subject, body, tries } of due) {
-        if (waiting.has(String(subject))) continue
-        const taken = await this.#post(String(event_id), String(body))
-        if (taken) this.#taken(Number(seq), Number(tries))
-        else this.#again(Number(seq), Number(tries) + 1)
-        if (!taken && this.#policy.isOrdered) {
-          this.#postpone(Number(seq), String(subject))
-          waiting.add(String(subject))
-        }
-      }
+      await Promise.all(Array.from({ length: atOnce }, work))
     } finally {
       this.#arm()
     }
   }
 
+  /** Ends at the first notice that is not taken. */
+  async #deliverInOrder(notices: ReturnType<Storage['sql']>): Promise<void> {
+    for (const { seq, event_id, subject, body, tries } of notices) {
+      const notice = { eventId: String(event_id), subject: String(subject), body: String(body) }
+      if (await this.#post(notice, Number(tries))) {
+        this.#taken(Number(seq), Number(tries))
+        continue
+      }
+      this.#again(Number(seq), notice, Number(tries) + 1)
+      if (this.#policy.isOrdered) this.#postpone(Number(seq), notice.subject)
+      return
+    }
+  }
+
   #next(): number | null {
+    if (this.#ports.isHeld?.()) return null
     const next = this.#storage.sql('SELECT min(due_at) AS at FROM deliveries')[0]?.at
     return typeof next === 'number' ? next : null
   }
 
-  async #post(eventId: string, body: string): Promise<boolean> {
+  async #post({ eventId, body }: Notice, tries: number): Promise<boolean> {
     const { kind } = this.#policy
     try {
-      const status = await this.#ports.post(eventId, body)
+      const status = await this.#ports.post(eventId, body, tries)
       if (status >= 200 && status < 300) return true
       this.#ports.log('warn', `${kind}.webhook_refused`, { eventId, status })
     } catch (error) {
@@ -140,24 +163,26 @@ export class Deliveries {
   #taken(seq: number, tries: number): void {
     this.#drop(seq)
     const { kind } = this.#policy
-    if (tries >= ALERTED_AT_TRY) this.#ports.log('warn', 'duty.recovered', { kind, duty: 'webhook', tries })
+    if (tries >= ALERTED_AT_TRY && !this.#policy.isQuiet)
+      this.#ports.log('warn', 'duty.recovered', { kind, duty: 'webhook', tries })
   }
 
   #drop(seq: number): void {
     this.#storage.run('DELETE FROM deliveries WHERE seq = ?', seq)
   }
 
-  #again(seq: number, tries: number): void {
-    const { kind } = this.#policy
+  #again(seq: number, notice: Notice, tries: number): void {
+    const { kind, maxPauseMs = MAX_PAUSE_MS, isQuiet = false } = this.#policy
     if (tries >= this.#policy.tries) {
       this.#ports.log('error', `${kind}.webhook_given_up`, { alert: true, tries })
       this.#drop(seq)
+      this.#ports.givenUp?.(notice)
       return
     }
-    if (tries === ALERTED_AT_TRY) {
+    if (tries === ALERTED_AT_TRY && !isQuiet) {
       this.#ports.log('error', 'duty.failing', { alert: true, kind, duty: 'webhook', tries })
     }
-    const pause = Math.min(1000 * 3 ** (tries - 1), MAX_PAUSE_MS)
+    const pause = Math.min(1000 * 3 ** (tries - 1), maxPauseMs)
     const dueAt = this.#ports.now() + pause
     this.#storage.run('UPDATE deliveries SET tries = ?, due_at = ? WHERE seq = ?', tries, dueAt, seq)
   }

@@ -20,6 +20,7 @@ import type { SecurityEventsObject } from '../contract/rpc/security-events.ts'
 import type { SettingsObject } from '../contract/rpc/settings.ts'
 import type { SimulatedPaymentObject } from '../contract/rpc/simulated-payment.ts'
 import type { StockObject } from '../contract/rpc/stock.ts'
+import type { WebhookObject } from '../contract/rpc/webhooks.ts'
 import type { Kind } from '../domain/copy.ts'
 import { shardOf } from '../domain/events/stream.ts'
 import type { PublicEvent } from '../domain/outbox.ts'
@@ -89,6 +90,10 @@ export class Objects {
   /** @param shard below SHARDS */
   eventShard(shard: number): EventsObject {
     return this.#at<EventsObject>(this.#env.EVENT_STREAM, `${shard}`)
+  }
+
+  webhook(endpointId: string): WebhookObject {
+    return this.#at<WebhookObject>(this.#env.WEBHOOKS, endpointId)
   }
 
   /** @param events of one subject */

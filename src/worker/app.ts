@@ -17,6 +17,7 @@ import { adminOrderRoutes } from './routes/admin-orders.ts'
 import { adminPriceRuleRoutes } from './routes/admin-price-rules.ts'
 import { adminProductRoutes } from './routes/admin-products.ts'
 import { adminStockRoutes } from './routes/admin-stock.ts'
+import { adminWebhookRoutes } from './routes/admin-webhooks.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { cacheRoutes } from './routes/caches.ts'
@@ -85,6 +86,7 @@ export const app = base
   .route('/', payPageRoutes)
   .route('/', securityRoutes)
   .route('/', eventRoutes)
+  .route('/', adminWebhookRoutes)
   .route('/', pictureRoutes)
   .route('/', documentRoutes)
 

@@ -15,6 +15,7 @@ export { MetricsDurableObject } from '../objects/metrics/metrics-object.ts'
 export { SimulatedPaymentDurableObject } from '../objects/payment/simulated-object.ts'
 export { SecurityEventsDurableObject } from '../objects/security-events-object.ts'
 export { StockDurableObject } from '../objects/stock/stock-object.ts'
+export { WebhookDurableObject } from '../objects/webhooks/webhook-object.ts'
 export { LiveCartDurableObject as CartDurableObject } from './live/cart-object.ts'
 export { LiveOrderDurableObject as OrderDurableObject } from './live/order-object.ts'
 

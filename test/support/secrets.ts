@@ -20,6 +20,7 @@ export const TEST_VARS = {
   RATE_LIMIT_SCALE: '1000',
   // A test may send hundreds of requests at once on a busy machine.
   MAX_WAIT_MS: '0',
+  WEBHOOK_LOOPBACK: 'allow',
   // Tests of the metrics set an interval; in the others nothing runs on after a request.
   METRICS_INTERVAL_MS: '0',
 } as const

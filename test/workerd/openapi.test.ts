@@ -62,6 +62,7 @@ const ROUTES_BY_TABLE = {
   prices: 'calculate',
   promotions: 'change create drop export get import list',
   events: 'list',
+  webhooks: 'attempts change create dead delete get list replay rotate test',
   rankings: 'hot rank',
   reports: 'get list run',
   security: 'events',

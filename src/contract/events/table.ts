@@ -1,9 +1,7 @@
 /** Every type of the public stream of events, with the schema of its data. A published type keeps its meaning. */
 import type * as z from 'zod/mini'
-import type { OrderEvent } from '../../domain/order/outbox.ts'
+import type { EventType } from '../../domain/events/types.ts'
 import { ORDER_EVENT_DATA } from './order.ts'
-
-export type EventType = OrderEvent
 
 export interface EventDoc {
   readonly summary: string

@@ -27,6 +27,7 @@ import { securityDocs } from './security.ts'
 import './shapes.ts'
 import { systemDocs } from './system.ts'
 import { visitsDocs } from './visits.ts'
+import { webhookDocs } from './webhooks.ts'
 
 export const DOCUMENTED: readonly Operation[] = [
   identityDocs,
@@ -46,6 +47,7 @@ export const DOCUMENTED: readonly Operation[] = [
   ruleImportDocs,
   hookDocs,
   eventsDocs,
+  webhookDocs,
   paymentDocs,
   operationsDocs,
   metricsDocs,

@@ -41,6 +41,17 @@ export const WRITE_ALERTS = {
     unit: 'count',
     title: { en: 'Dead letters wait for an operator', zh: '有死信待处理' },
   },
+  'webhook-dead': {
+    severity: 'ticket',
+    when: above(increase('webhook_deliveries_total', 60 * MINUTE, { outcome: 'dead' }), 0.5),
+    for: 0,
+    keepFiringFor: 0,
+    unit: 'count',
+    title: {
+      en: 'Events were given up, because an endpoint took none for three days',
+      zh: '接收端三天未接收，事件已放弃',
+    },
+  },
   'stuck-duties': {
     severity: 'ticket',
     when: above(sum('stuck_duties'), 0),

@@ -131,6 +131,11 @@ export const METRICS = {
   }),
   refunds_total: counter('Attempts to refund at a provider.', { outcome: ['done', 'pending', 'failed'] }),
 
+  webhook_deliveries_total: counter('Attempts to deliver an event to an endpoint, and events given up.', {
+    outcome: ['delivered', 'failed', 'dead'],
+  }),
+  webhook_delay_seconds: histogram('Time from a change to the first attempt to deliver its event.', {}, LAG),
+
   sockets_opened_total: counter('Live connections accepted.', { kind: ['cart', 'order'] }),
   sockets_closed_total: counter('Live connections closed.', { kind: ['cart', 'order'] }),
   socket_messages_total: counter('Messages of clients over live connections.', { outcome: ['accepted', 'refused'] }),

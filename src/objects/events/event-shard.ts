@@ -9,6 +9,7 @@ import type { PublicEvent } from '../../domain/outbox.ts'
 import { Alarm } from '../aggregate/alarm.ts'
 import { type Migration, migrate } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
+import { Forwarding, type ForwardingPorts, SUBSCRIPTIONS_TABLE } from './forwarding.ts'
 
 export const KEPT_MS = 30 * 24 * 3600_000
 /** Deletes in batches of one alarm each, so that a shard with many events answers meanwhile. */
@@ -23,22 +24,29 @@ const MIGRATIONS: readonly Migration[] = [
     storage.run(`CREATE TABLE events (
       position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, stored_at INTEGER NOT NULL, event TEXT NOT NULL)`)
   },
+  (storage) => storage.run(SUBSCRIPTIONS_TABLE),
 ]
-
-export interface EventShardPorts {
-  readonly now: () => number
-}
 
 export class EventShard {
   readonly #storage: Storage
-  readonly #ports: EventShardPorts
+  readonly #ports: ForwardingPorts
   readonly #alarm: Alarm
+  readonly #forwarding: Forwarding
 
-  constructor(storage: Storage, ports: EventShardPorts) {
+  constructor(storage: Storage, ports: ForwardingPorts) {
     this.#storage = storage
     this.#ports = ports
     this.#alarm = new Alarm(storage)
     migrate(storage, MIGRATIONS)
+    this.#forwarding = new Forwarding(storage, ports, (after, limit) => this.read(after, limit).items)
+  }
+
+  get endpoints(): readonly string[] {
+    return this.#forwarding.endpoints
+  }
+
+  subscribe(id: string): void {
+    this.#forwarding.subscribe(id)
   }
 
   accept(events: readonly PublicEvent[]): void {
@@ -53,6 +61,7 @@ export class EventShard {
           ...[event.id, now, JSON.stringify(event)],
         )
       }
+      this.#forwarding.noteEvents()
       this.#arm()
     })
   }
@@ -73,7 +82,7 @@ export class EventShard {
 
   /** Await this once, before any other call, because an alarm may have been lost. */
   async wake(): Promise<void> {
-    await this.#alarm.wake(this.#ports.now(), this.#nextDeletion())
+    await this.#alarm.wake(this.#ports.now(), this.#next())
   }
 
   async alarm(): Promise<void> {
@@ -86,12 +95,35 @@ export class EventShard {
            ORDER BY position LIMIT ?)`,
         ...[now - KEPT_MS, DELETED_AT_ONCE],
       )
-      this.#arm()
     })
+    try {
+      await this.#forwarding.forward()
+    } finally {
+      this.#arm()
+    }
+  }
+
+  /** Accepted from then on, before another time, by position; for a replay. */
+  between(from: number, to: number, limit: number): readonly PublicEvent[] {
+    const rows = this.#storage.sql(
+      'SELECT event FROM events WHERE stored_at >= ? AND stored_at < ? ORDER BY position LIMIT ?',
+      ...[from, to, limit],
+    )
+    return rows.map(({ event }) => JSON.parse(String(event)) as PublicEvent)
+  }
+
+  find(id: string): PublicEvent | null {
+    const [row] = this.#storage.sql('SELECT event FROM events WHERE id = ?', id)
+    return row ? (JSON.parse(String(row.event)) as PublicEvent) : null
   }
 
   #arm(): void {
-    this.#alarm.armIfSooner(this.#ports.now(), this.#nextDeletion())
+    this.#alarm.armIfSooner(this.#ports.now(), this.#next())
+  }
+
+  #next(): number | null {
+    const times = [this.#nextDeletion(), this.#forwarding.next()].filter((at) => at !== null)
+    return times.length === 0 ? null : Math.min(...times)
   }
 
   /** The newest event stays, so it calls for no deletion. */

@@ -4,7 +4,9 @@ import type { Env } from '../../contract/env.ts'
 import type { EventsObject } from '../../contract/rpc/events.ts'
 import type { ShardPage } from '../../domain/events/stream.ts'
 import type { PublicEvent } from '../../domain/outbox.ts'
+import { withDeadline } from '../../tiers/calls/deadline.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
+import { objectsOf } from '../objects.ts'
 import { EventShard } from './event-shard.ts'
 
 export class EventsDurableObject extends DurableObject<Env> implements EventsObject {
@@ -12,7 +14,11 @@ export class EventsDurableObject extends DurableObject<Env> implements EventsObj
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.#shard = new EventShard(durableStorage(ctx), { now: () => Date.now() })
+    this.#shard = new EventShard(durableStorage(ctx), {
+      now: () => Date.now(),
+      take: (id, items) => objectsOf(env).webhook(id).take(items),
+      deadline: (promise, ms) => withDeadline(ms, () => promise),
+    })
     void ctx.blockConcurrencyWhile(() => this.#shard.wake())
   }
 
@@ -22,6 +28,22 @@ export class EventsDurableObject extends DurableObject<Env> implements EventsObj
 
   async read(after: number, limit: number): Promise<ShardPage> {
     return this.#shard.read(after, limit)
+  }
+
+  async subscribe(endpointId: string): Promise<void> {
+    this.#shard.subscribe(endpointId)
+  }
+
+  async endpoints(): Promise<readonly string[]> {
+    return this.#shard.endpoints
+  }
+
+  async between(from: number, to: number, limit: number): Promise<readonly PublicEvent[]> {
+    return this.#shard.between(from, to, limit)
+  }
+
+  async find(eventId: string): Promise<PublicEvent | null> {
+    return this.#shard.find(eventId)
   }
 
   override async alarm(): Promise<void> {

@@ -7,13 +7,17 @@ import { Disk, Killed, storageOf } from '../../world/object-storage.ts'
 import { START_MS, storageOn } from '../aggregate/bench.ts'
 
 const HOUR_MS = 3600_000
+const NO_ENDPOINTS = {
+  take: async () => ({ status: 'gone' as const }),
+  deadline: <Value>(promise: Promise<Value>) => promise,
+}
 const event = (id: string, subject = 'order:ord_1'): PublicEvent => {
   return { id: `evt_${id}`, type: 'order.paid', version: 1, subject, at: START_MS, data: { total: 5 } }
 }
 
 function bench(disk = new Disk()) {
   const clock = { now: START_MS }
-  const start = () => new EventShard(storageOn(disk), { now: () => clock.now })
+  const start = () => new EventShard(storageOn(disk), { ...NO_ENDPOINTS, now: () => clock.now })
   const shard = start()
   const positions = () =>
     start()
@@ -65,7 +69,7 @@ describe('a shard of the stream', () => {
       })
       let accepted = true
       try {
-        new EventShard(storage, { now: () => START_MS }).accept([event('b'), event('c')])
+        new EventShard(storage, { ...NO_ENDPOINTS, now: () => START_MS }).accept([event('b'), event('c')])
       } catch (error) {
         expect(error).toBeInstanceOf(Killed)
         accepted = false

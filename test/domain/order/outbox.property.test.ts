@@ -2,7 +2,8 @@
 // reported, each declined payment and each finished refund has its event once; events name no person.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { EVENTS, type EventType } from '../../../src/contract/events/table.ts'
+import { EVENTS } from '../../../src/contract/events/table.ts'
+import type { EventType } from '../../../src/domain/events/types.ts'
 import { decide } from '../../../src/domain/order/decide.ts'
 import { historyOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
 import { OUTBOX, waitingRows } from '../../../src/domain/outbox.ts'

@@ -205,7 +205,7 @@ export const ORDERING: readonly Mutant[] = [
     name: 'an event that the stream has accepted stays in the outbox under a new id',
     file: 'src/domain/outbox.ts',
     find: 'return { id, type, version: 1,',
-    replace: 'return { id: `${id}${Math.random()}`, type, version: 1,',
+    replace: 'return { id: id + Math.random(), type, version: 1,',
     orders: true,
   },
   {

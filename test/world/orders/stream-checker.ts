@@ -3,7 +3,8 @@
  * Invariant: the stream has one event for each change of the order that owes one, in the order of its history, and
  * nothing of an event is outside its published schema.
  */
-import { EVENTS, type EventType } from '../../../src/contract/events/table.ts'
+import { EVENTS } from '../../../src/contract/events/table.ts'
+import type { EventType } from '../../../src/domain/events/types.ts'
 import type { PublicEvent } from '../../../src/domain/outbox.ts'
 import type { OrderPage } from './order-page.ts'
 import type { Stream } from './stream.ts'

@@ -14,7 +14,11 @@ export class Stream {
 
   constructor(scheduler: Scheduler) {
     const life = { isAlive: () => true, beforeStatement() {}, alarmSet() {}, afterCommit() {}, aborted() {} }
-    this.#shard = new EventShard(storageOf(this.#disk, life), { now: () => scheduler.wall('the stream') })
+    this.#shard = new EventShard(storageOf(this.#disk, life), {
+      now: () => scheduler.wall('the stream'),
+      take: async () => ({ status: 'gone' }),
+      deadline: (promise) => promise,
+    })
   }
 
   accept(events: readonly PublicEvent[]): void {
