@@ -7,10 +7,11 @@
 import {
   afterFailure,
   type Failures,
-  LOCK_MS,
+  isRecent,
   type LockDetection,
   lockDetectedIn,
   lockedSeconds,
+  recentOf,
 } from './account/lockout.ts'
 import type { Counter } from './attempt-slots.ts'
 
@@ -201,10 +202,11 @@ export function failUnknown(
 export const UNKNOWN_COUNTER: Counter<Failures> = {
   lifeOf(failures, now) {
     if (lockedSeconds(failures, now) !== null) return 'refusing'
-    return failures.lockedUntil !== null || !isWithin(LOCK_MS, failures.since, now) ? 'over' : 'counting'
+    const counts = recentOf(failures).some((each) => isRecent(each, now))
+    return failures.lockedUntil === null && counts ? 'counting' : 'over'
   },
-  countOf: ({ count }) => count,
-  lastAt: ({ since }) => since,
+  countOf: (failures) => recentOf(failures).length,
+  lastAt: (failures) => recentOf(failures).at(-1)?.at ?? 0,
 }
 
 /** Six digits of each account's tag, concatenated: among twenty accounts two collide once in 90,000 times. */

@@ -115,8 +115,9 @@ async function run(steps: readonly Step[], hasLocks: boolean): Promise<void> {
         await world.pass(each.ms)
         break
       case 'merge':
-        // The sign-in takes the guest's cart along; what can be restored stays behind.
-        if (!world.user || merged > 0 || wanted.removed.size > 0) break
+        // The sign-in takes the guest's cart along; what can be restored stays behind, also if the shopper has just restored it
+        // and the server has not heard of that.
+        if (!world.user || merged > 0 || world.server.cartOf(world.user).removed.length + wanted.removed.size > 0) break
         merged++
         world.server.merge(world.user, 'usr_1')
         world.user = 'usr_1'

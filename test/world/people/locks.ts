@@ -5,9 +5,7 @@
  * together.
  */
 interface Window {
-  readonly since: number
-  readonly count: number
-  readonly addresses: ReadonlySet<string>
+  readonly guesses: readonly { readonly at: number; readonly address: string }[]
   readonly lockedUntil: number
 }
 
@@ -30,11 +28,11 @@ export class Locks {
     if (this.isLocked(userId, address, now)) return `a guess from ${address} was judged although the account was locked`
     const bucket = this.#bucket(userId, address)
     const window = this.#windows.get(bucket)
-    const goesOn = window && window.lockedUntil === 0 && now - window.since < LOCK_MS
-    const { since, count, addresses } = goesOn ? window : { since: now, count: 0, addresses: new Set<string>() }
-    const seen = new Set(bucket.endsWith(STRANGERS) ? addresses : []).add(address)
-    const full = count + 1 >= MAX_GUESSES || seen.size >= MAX_ADDRESSES
-    this.#windows.set(bucket, { since, count: count + 1, addresses: seen, lockedUntil: full ? now + LOCK_MS : 0 })
+    const before = window?.lockedUntil === 0 ? window.guesses.filter(({ at }) => now - at < LOCK_MS) : []
+    const guesses = [...before, { at: now, address }]
+    const seen = new Set(bucket.endsWith(STRANGERS) ? guesses.map((guess) => guess.address) : [])
+    const full = guesses.length >= MAX_GUESSES || seen.size >= MAX_ADDRESSES
+    this.#windows.set(bucket, { guesses, lockedUntil: full ? now + LOCK_MS : 0 })
     return null
   }
 
