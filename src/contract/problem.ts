@@ -30,6 +30,8 @@ export const PROBLEMS = {
   cart_merged: [409, 'The cart was merged into the cart of an account'],
   guest_already_merged: [409, 'The guest’s cart belongs to another account'],
   merge_limit: [409, 'The cart cannot take more guest carts for now'],
+  link_invalid: [409, 'The link no longer works'],
+  mail_off: [409, 'The shop sends no e-mail'],
   email_taken: [409, 'The e-mail address belongs to another account'],
   already_exists: [409, 'The resource already exists'],
   category_not_empty: [409, 'The category has children or products'],

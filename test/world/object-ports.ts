@@ -73,7 +73,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       remote.call(life, `${name} reads outside edits`, world.faults.record(), () => world.record.outsideStock(sku)),
     timeoutMs: world.orderTimeoutMs,
     providers: { simulated: world.provider.portFor(life) },
-    mails: { accept: async () => {}, drop: async () => {} },
+    mails: { isOn: false, accept: async () => {}, drop: async () => {}, dropOf: async () => {} },
     events: {
       accept(events) {
         const faults = { fails: weather.callLost, unanswered: weather.answerLost, late: weather.callLate }

@@ -12,6 +12,7 @@ export const userSchema = z
     role: z.enum(ACCOUNT_ROLES),
     email: z.string(),
     name: z.nullable(z.string()),
+    emailVerified: z.boolean().check(z.meta({ description: 'Whether the owner has confirmed the address.' })),
   })
   .register(z.globalRegistry, { id: 'User' })
 
@@ -36,6 +37,19 @@ export const signInListSchema = z
     ),
   })
   .register(z.globalRegistry, { id: 'SignInList' })
+
+export const ownSignInListSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        ...{ id: z.string(), createdAt: timeSchema, lastUsedAt: timeSchema, device: z.nullable(z.enum(DEVICES)) },
+        isCurrent: z.boolean().check(z.meta({ description: 'Whether this request belongs to the sign-in.' })),
+      }),
+    ),
+  })
+  .register(z.globalRegistry, { id: 'OwnSignInList' })
+
+export type OwnSignInsBody = z.infer<typeof ownSignInListSchema>
 
 const pair = {
   accessToken: z.string(),

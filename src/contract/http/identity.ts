@@ -57,6 +57,13 @@ export const roleChangeSchema = z.strictObject({
   password: z.optional(passwordSchema),
 })
 
+const linkTokenSchema = z.string().check(z.minLength(1), z.maxLength(256))
+const recoverySchema = z.strictObject({ email: emailSchema })
+const newPasswordByLinkSchema = z.strictObject({ token: linkTokenSchema, newPassword: newPasswordSchema })
+const signInParams = z.object({
+  id: z.string().check(z.regex(/^[0-9A-Z]{26}$/, { error: 'is not the id of a sign-in' })),
+})
+
 const accountQuery = z.strictObject({ email: emailSchema })
 
 const params = z.object({ userId: userIdSchema })
@@ -68,6 +75,12 @@ export const identityRoutes = {
   refresh: { method: 'post', path: '/v1/auth/refresh', body: refreshSchema },
   logout: { method: 'post', path: '/v1/auth/logout', body: refreshSchema },
   password: { method: 'post', path: '/v1/auth/password', body: passwordChangeSchema },
+  confirmEmail: { method: 'post', path: '/v1/auth/email/confirm', body: z.strictObject({ token: linkTokenSchema }) },
+  recover: { method: 'post', path: '/v1/auth/recovery', body: recoverySchema },
+  resetPassword: { method: 'post', path: '/v1/auth/recovery/password', body: newPasswordByLinkSchema },
+  sendConfirmation: { method: 'post', path: '/v1/me/email/confirmation' },
+  signIns: { method: 'get', path: '/v1/me/sign-ins' },
+  endSignIn: { method: 'delete', path: '/v1/me/sign-ins/:id', params: signInParams },
   jwks: { method: 'get', path: '/.well-known/jwks.json' },
   me: { method: 'get', path: '/v1/me' },
   change: { method: 'patch', path: '/v1/me', body: profileChangeSchema },

@@ -4,6 +4,7 @@ import {
   exportSchema,
   guestSchema,
   jwksSchema,
+  ownSignInListSchema,
   pairSchema,
   signedInSchema,
   signInListSchema,
@@ -81,6 +82,38 @@ export const identityDocs = documented('identity', 'Identity', identityRoutes, {
     summary: 'Change my password and end my other sign-ins',
     answers: { 204: { description: 'The password is changed.' } },
     refusals: PROOFS,
+  },
+  confirmEmail: {
+    summary: 'Confirm the e-mail address of an account with the token of a link',
+    answers: { 204: { description: 'The address is confirmed, and the token used.' } },
+    refusals: [...BODIES, 'link_invalid'],
+  },
+  recover: {
+    summary: 'Send a link for a new password. The answer and its time are the same for unknown addresses',
+    answers: { 202: { description: 'If an account has this address, a message is on its way.' } },
+    refusals: [...BODIES, 'mail_off'],
+  },
+  resetPassword: {
+    summary: 'Set a new password with the token of a link, and end all sign-ins',
+    answers: { 204: { description: 'The password is changed, and the token used.' } },
+    refusals: [...BODIES, 'link_invalid'],
+  },
+  sendConfirmation: {
+    summary: 'Send the link that confirms my e-mail address again',
+    answers: { 202: { description: 'A message is on its way, unless one was sent within the last minute.' } },
+    refusals: [...OWN, 'rate_limited', 'unavailable', 'mail_off'],
+  },
+  signIns: {
+    summary: 'List my sign-ins',
+    answers: {
+      200: { description: 'The sign-ins that are still valid, the last used first.', schema: ownSignInListSchema },
+    },
+    refusals: [...OWN, 'rate_limited', 'unavailable'],
+  },
+  endSignIn: {
+    summary: 'End one of my sign-ins',
+    answers: { 204: { description: 'The sign-in has ended, or had ended before.' } },
+    refusals: [...OWN, 'invalid_request', 'rate_limited', 'unavailable'],
   },
   jwks: {
     summary: 'Get the public keys that verify tokens',

@@ -16,6 +16,7 @@ export interface User {
   readonly role: AccountRole
   readonly email: string
   readonly name: string | null
+  readonly emailVerified: boolean
 }
 
 /** An account as operators see it; times in milliseconds since 1970. */
@@ -62,6 +63,8 @@ export interface Registration {
   readonly role: AccountRole
   readonly password: StoredPassword
   readonly requestId: string
+  /** The language of the message that asks to confirm the address; absent for an account of the configuration. */
+  readonly locale?: string
 }
 
 export interface NewEmail {
@@ -88,9 +91,18 @@ export interface AccountObject extends AggregateObject {
     proof: Proof,
     requestId: string,
     device?: Device | null,
+    /** The language of a notice to the owner. */
+    locale?: string,
   ): Promise<({ readonly status: 'in' } & SignedIn) | ProofRefusal>
   /** Signs in without a proof, right after the registration. */
   enter(address: string, requestId: string, device?: Device | null): Promise<SignedIn | null>
+  /** Sends a link, unless one was sent within the last minute. */
+  sendLink(type: 'send_confirmation' | 'send_reset', locale: string, requestId: string): Promise<void>
+  /** False when the link no longer works. */
+  confirmEmail(linkId: string, requestId: string): Promise<boolean>
+  isResetLink(linkId: string): Promise<boolean>
+  /** Sets the password and ends all sign-ins. False when the link no longer works. */
+  resetPassword(linkId: string, password: StoredPassword, requestId: string): Promise<boolean>
   refresh(family: string, turn: Turn, requestId: string): Promise<RefreshReply>
   signOut(family: string, requestId: string): Promise<void>
   /** Null if the account does not exist. */

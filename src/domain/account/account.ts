@@ -32,6 +32,8 @@ export type Profile = {
   readonly name: string | null
   readonly role: AccountRole
   readonly createdAt: number
+  /** When the owner of the address confirmed it; absent until then, and in accounts of earlier releases. */
+  readonly verifiedAt?: number
 }
 
 /**

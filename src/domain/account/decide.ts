@@ -3,6 +3,7 @@
  * Invariant: every list is bounded, so that no client can fill the storage; an account that is being erased accepts
  * only the commands that finish the erasure.
  */
+import { OUTBOX } from '../outbox.ts'
 import { accept, type Result, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import {
@@ -30,8 +31,10 @@ import {
   profileOf,
   UNKNOWN_ADDRESSES,
 } from './account.ts'
+import { decideMail, type Letter, linked, type MailCommand, notice } from './decide-mail.ts'
 import type { Device } from './device.ts'
 import { isOver, MAX_FAMILIES, newFamily, turned } from './families.ts'
+import { endedLinks, LINKS } from './links.ts'
 import { afterFailure } from './lockout.ts'
 import type { StoredPassword } from './password.ts'
 
@@ -44,6 +47,8 @@ export type AccountCommand =
       readonly name: string | null
       readonly role: AccountRole
       readonly password: StoredPassword
+      /** The message that asks for a confirmation; absent if the shop sends none. */
+      readonly letter?: Letter | null
     }
   | { readonly type: 'change_email'; readonly claim: string; readonly email: string }
   | { readonly type: 'give_up'; readonly claim: string }
@@ -54,6 +59,8 @@ export type AccountCommand =
       readonly address: string
       readonly epoch: number
       readonly device?: Device | null
+      /** The notice to the owner if the network is a new one. */
+      readonly letter?: Letter | null
     }
   | { readonly type: 'fail'; readonly address: string }
   | { readonly type: 'turn'; readonly family: string; readonly epoch: number }
@@ -66,9 +73,10 @@ export type AccountCommand =
   | { readonly type: 'set_password'; readonly password: StoredPassword; readonly keep: string | null }
   | { readonly type: 'rehash'; readonly password: StoredPassword }
   | { readonly type: 'begin_erasure' }
+  | MailCommand
 
 export interface AccountRefusal {
-  readonly code: 'no_account' | 'not_reserved' | 'account_locked'
+  readonly code: 'no_account' | 'not_reserved' | 'account_locked' | 'link_invalid'
   readonly detail: string
 }
 
@@ -91,7 +99,8 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
     case 'create': {
       const { email, name, role, password } = command
       const profile: Profile = { email, name, role, createdAt: now }
-      return held(rows, command.claim, now, [set(PROFILE, ME, profile), set(PASSWORD, ME, password)])
+      const letter = command.letter ? linked(rows, 'confirm', email, command.letter, now) : []
+      return held(rows, command.claim, now, [set(PROFILE, ME, profile), set(PASSWORD, ME, password), ...letter])
     }
     // Erasure does not require an account, because a user without one may have a cart here.
     case 'begin_erasure':
@@ -101,7 +110,9 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
         drop(PASSWORD, ME),
         drop(LOCK, ME),
         ...dropFamilies(rows, null),
-        ...[ADDRESSES, FAILURES].flatMap((list) => [...rows.entries(list)].map(([key]) => drop(list, key))),
+        ...[ADDRESSES, FAILURES, LINKS, OUTBOX].flatMap((list) =>
+          [...rows.entries(list)].map(([key]) => drop(list, key)),
+        ),
       ])
     default:
   }
@@ -109,10 +120,14 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
   if (!profile) return refuse({ code: 'no_account', detail: 'The account does not exist.' })
   switch (command.type) {
     case 'change_email':
-      return held(rows, command.claim, now, [set(PROFILE, ME, { ...profile, email: command.email })])
+      // A new address is not confirmed yet, and links to the earlier one must not work any more.
+      return held(rows, command.claim, now, [
+        set(PROFILE, ME, { ...without(profile), email: command.email }),
+        ...endedLinks(rows, () => true),
+      ])
     case 'sign_in':
       if (lockedSince(rows) !== null) return refuse({ code: 'account_locked', detail: 'The account is locked.' })
-      return accept(signIn(rows, command, now))
+      return accept([...signIn(rows, command, now), ...newNetwork(rows, profile, command, now)])
     case 'fail': {
       const bucket = bucketOf(rows, command.address)
       const from = bucket === UNKNOWN_ADDRESSES ? command.address : undefined
@@ -138,7 +153,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
     case 'rehash':
       return accept([set(PASSWORD, ME, command.password)])
     default:
-      return command satisfies never
+      return decideMail(rows, profile, command, now, () => dropFamilies(rows, null))
   }
 }
 
@@ -180,6 +195,18 @@ function signIn(rows: RowsView, command: AccountCommand & { type: 'sign_in' }, n
     // Clear only the failures of this address: a success from one address does not forgive those of others.
     ...(rows.get(FAILURES, address) === undefined ? [] : [drop(FAILURES, address)]),
   ]
+}
+
+/** The owner hears of a sign-in from a network from which the account never signed in, but not of the first sign-in. */
+function newNetwork(rows: RowsView, profile: Profile, command: AccountCommand & { type: 'sign_in' }, now: number) {
+  const { letter, address, device = null } = command
+  const isKnown = rows.size(ADDRESSES) === 0 || rows.get(ADDRESSES, address) !== undefined
+  if (!letter || isKnown || profile.verifiedAt === undefined) return []
+  return notice(rows, letter, { template: 'new_sign_in', email: profile.email, data: { device } }, now)
+}
+
+function without({ verifiedAt: _, ...profile }: Profile): Profile {
+  return profile
 }
 
 function dropFamilies(rows: RowsView, keep: string | null): Change[] {

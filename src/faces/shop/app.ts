@@ -16,6 +16,7 @@ import { cartRoutes } from './routes/cart.ts'
 import { cartScriptRoutes } from './routes/cart-script.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { homeRoutes } from './routes/home.ts'
+import { linkRoutes } from './routes/links.ts'
 import { listingRoutes } from './routes/listing.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { productRoutes } from './routes/product.ts'
@@ -57,6 +58,7 @@ export const shop = base
   .route('/', listingRoutes)
   .route('/', productRoutes)
   .route('/', signInRoutes)
+  .route('/', linkRoutes)
   .route('/', accountRoutes)
   .route('/', orderRoutes)
   .route('/', cartScriptRoutes)

@@ -1,6 +1,7 @@
 /** Defines the account for the shared mechanism: it is never evicted and ends only by erasure. */
 import { ACCOUNT_SCHEMA, CLAIMS, type ClaimRow, claims, ERASING } from '../../domain/account/account.ts'
 import { type AccountCommand, type AccountRefusal, decide } from '../../domain/account/decide.ts'
+import { OUTBOX, type OutboxRow } from '../../domain/outbox.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 
@@ -13,6 +14,7 @@ const SOON_MS = 10_000
 export interface AccountActions {
   settleClaim(): Promise<AccountCommand | null>
   finishErasure(): Promise<'waiting' | null>
+  sendMails(): Promise<void>
   claimAgain(): Promise<void>
 }
 
@@ -32,6 +34,11 @@ export function accountDefinition(actions: AccountActions): AccountDefinition {
         list: CLAIMS,
         dueAt: (row) => dueAt(row as ClaimRow),
         act: () => actions.settleClaim().then(written),
+      },
+      mails: {
+        list: OUTBOX,
+        dueAt: (row) => (row as OutboxRow).at + SOON_MS,
+        act: () => actions.sendMails().then(() => null),
       },
       erasure: {
         list: ERASING,

@@ -8,7 +8,9 @@ import type { Copy } from '../../domain/copy.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { Aggregate } from '../aggregate/aggregate.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
+import type { MailsPort } from '../mail/mails-port.ts'
 import { unsettled } from './account-definition.ts'
+import type { AccountMail } from './account-mail.ts'
 
 export interface AccountPorts extends AggregatePorts {
   /** @param key HMAC of an e-mail address */
@@ -21,6 +23,7 @@ export interface AccountPorts extends AggregatePorts {
   guestsInRecord(userId: string): Promise<readonly string[]>
   /** Deletes security events, dead letters, and operators' reasons about this user and these orders. */
   forgetNotices(userId: string, orderIds: readonly string[]): Promise<void>
+  readonly mails: MailsPort
   /** Writes this account's copy into the record now. Throws TierError. */
   putInRecord(copy: Copy): Promise<void>
 }
@@ -34,16 +37,23 @@ const AT_ONCE = 6
 export class AccountDuties {
   readonly #id: string
   readonly #ports: AccountPorts
+  readonly #mail: AccountMail
   readonly #aggregate: () => Aggregate<AccountCommand, object, Change, AccountRefusal>
 
   constructor(
     id: string,
     ports: AccountPorts,
     aggregate: () => Aggregate<AccountCommand, object, Change, AccountRefusal>,
+    mail: AccountMail,
   ) {
     this.#id = id
     this.#ports = ports
     this.#aggregate = aggregate
+    this.#mail = mail
+  }
+
+  sendMails(): Promise<void> {
+    return this.#mail.send()
   }
 
   /** Releases one reservation that no request waits for, or frees one claim. */
@@ -89,7 +99,10 @@ export class AccountDuties {
   async finishErasure(): Promise<'waiting' | null> {
     const aggregate = this.#aggregate()
     const isConfirmed = await this.eraseCarts()
-    for (const [key, { ticket }] of claims(aggregate.rows)) await this.#ports.claim(key).release(ticket)
+    for (const [key, { ticket }] of claims(aggregate.rows)) {
+      await this.#ports.mails.dropOf(key)
+      await this.#ports.claim(key).release(ticket)
+    }
     if (!isConfirmed || !aggregate.confirmedOrDue()) return 'waiting'
     aggregate.erase()
     return null

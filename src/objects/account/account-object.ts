@@ -12,6 +12,7 @@ import { openTiers } from '../../tiers/open.ts'
 import { deadLetterOf } from '../../tiers/record/entries.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
+import { mailsPort } from '../mail/mails-port.ts'
 import { metricsOf } from '../metrics/isolate-metrics.ts'
 import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
@@ -36,6 +37,7 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
       async putInRecord(copy) {
         await record.putCopies('account', [copy])
       },
+      mails: mailsPort(env),
       guestsInRecord: (userId) => record.listSealedTo(userId),
       async forgetNotices(userId, orderIds) {
         await objects.securityEvents().forget(userId)
@@ -57,8 +59,24 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
     return this.#account.challenge(address)
   }
 
-  signIn(proof: Proof, requestId: string, device?: Device | null) {
-    return this.#account.signIn(proof, requestId, device)
+  signIn(proof: Proof, requestId: string, device?: Device | null, locale?: string) {
+    return this.#account.signIn(proof, requestId, device, locale)
+  }
+
+  sendLink(type: 'send_confirmation' | 'send_reset', locale: string, requestId: string) {
+    return this.#account.mail.sendLink(type, locale, requestId)
+  }
+
+  confirmEmail(linkId: string, requestId: string) {
+    return this.#account.mail.confirm(linkId, requestId)
+  }
+
+  async isResetLink(linkId: string) {
+    return this.#account.mail.isResetLink(linkId)
+  }
+
+  resetPassword(linkId: string, password: StoredPassword, requestId: string) {
+    return this.#account.mail.resetPassword(linkId, password, requestId)
   }
 
   enter(address: string, requestId: string, device?: Device | null) {

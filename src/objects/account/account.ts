@@ -31,6 +31,7 @@ import type { Storage } from '../aggregate/storage.ts'
 import { accountDefinition } from './account-definition.ts'
 import { AccountDuties, type AccountPorts, ANSWER_MS } from './account-duties.ts'
 import { AccountErasure } from './account-erasure.ts'
+import { AccountMail } from './account-mail.ts'
 
 type Done = 'done' | 'refused'
 
@@ -40,11 +41,14 @@ export class Account {
   readonly #ports: AccountPorts
   readonly #duties: AccountDuties
   readonly #erasure: AccountErasure
+  readonly mail: AccountMail
 
   constructor(id: string, storage: Storage, ports: AccountPorts, migrations?: readonly Migration[]) {
     this.#id = id
     this.#ports = ports
-    this.#duties = new AccountDuties(id, ports, () => this.aggregate)
+    const rows = () => this.aggregate.rows
+    this.mail = new AccountMail(id, ports, rows, (...of) => this.#write(...of))
+    this.#duties = new AccountDuties(id, ports, () => this.aggregate, this.mail)
     this.#erasure = new AccountErasure(ports, this.#duties, () => this.aggregate)
     this.aggregate = new Aggregate(id, accountDefinition(this.#duties), storage, ports, migrations)
   }
@@ -52,8 +56,8 @@ export class Account {
   get user(): User | null {
     const profile = profileOf(this.aggregate.rows)
     if (!profile) return null
-    const { email, name, role } = profile
-    return { id: this.#id, role, email, name }
+    const { createdAt: _, verifiedAt, ...shown } = profile
+    return { id: this.#id, ...shown, emailVerified: verifiedAt !== undefined }
   }
 
   get details(): AccountDetails | null {
@@ -69,9 +73,9 @@ export class Account {
   }
 
   /** Returns false when the address belongs to another account. Throws when a call fails; the alarm then cleans up. */
-  async register({ claim, requestId, email, name, role, password }: Registration): Promise<boolean> {
+  async register({ claim, requestId, email, name, role, password, locale }: Registration): Promise<boolean> {
     if (!(await this.#reserve(claim, requestId))) return false
-    const create: AccountCommand = { type: 'create', claim, email, name, role, password }
+    const create = { type: 'create', claim, email, name, role, password, letter: this.mail.letter(locale) } as const
     if ((await this.#write('register', create, requestId)) === 'done') return true
     throw new Error('the reservation was released before the registration ended')
   }
@@ -89,17 +93,24 @@ export class Account {
     proof: Proof,
     requestId: string,
     device: Device | null = null,
+    locale?: string,
   ): Promise<({ readonly status: 'in' } & SignedIn) | ProofRefusal> {
     const refusal = await this.#refusalOf(proof, requestId)
     if (refusal) return refusal
-    const signedIn = await this.enter(proof.address, requestId, device)
+    const signedIn = await this.enter(proof.address, requestId, device, locale)
     return signedIn ? { status: 'in', ...signedIn } : { status: 'unknown' }
   }
 
-  async enter(address: string, requestId: string, device: Device | null = null): Promise<SignedIn | null> {
+  async enter(
+    address: string,
+    requestId: string,
+    device: Device | null = null,
+    locale?: string,
+  ): Promise<SignedIn | null> {
     const family = ulid(this.#ports.now(), () => this.#ports.random())
     const { epoch } = this.aggregate.position
-    const done = await this.#write('sign_in', { type: 'sign_in', family, address, epoch, device }, requestId)
+    const letter = this.mail.letter(locale)
+    const done = await this.#write('sign_in', { type: 'sign_in', family, address, epoch, device, letter }, requestId)
     return done === 'done' ? this.#signedIn(family, { epoch, count: 0 }) : null
   }
 
@@ -233,6 +244,7 @@ export class Account {
 
   async #write(name: string, command: AccountCommand, requestId: string): Promise<Done> {
     const outcome = await this.aggregate.writeOwn(name, command, {}, requestId)
+    if ('letter' in command && command.letter) await this.mail.sendSoon(requestId)
     return outcome.status === 'refused' ? 'refused' : 'done'
   }
 }

@@ -12,6 +12,8 @@ export interface MailsPort {
   accept(request: MailRequest): Promise<void>
   /** Deletes the messages that wait for this address. */
   drop(email: string): Promise<void>
+  /** The same, by the HMAC of the address. */
+  dropOf(key: string): Promise<void>
 }
 
 export function mailsPort(env: Env): MailsPort {
@@ -23,6 +25,9 @@ export function mailsPort(env: Env): MailsPort {
     isOn,
     async accept(request) {
       if (isOn) await (await objectOf(request.to.email)).accept(request)
+    },
+    async dropOf(key) {
+      if (isOn) await objectsOf(env).mails(key).drop()
     },
     async drop(email) {
       if (isOn) await (await objectOf(email)).drop()

@@ -67,3 +67,8 @@ export function locales(c: RequestContext): readonly string[] {
   c.set('locales', found)
   return found
 }
+
+/** The best of them. */
+export function localeOf(c: RequestContext): string {
+  return locales(c)[0] ?? ''
+}

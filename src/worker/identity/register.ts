@@ -14,11 +14,18 @@ interface NewAccount {
   readonly email: string
   readonly password: string
   readonly name: string | null
+  /** The language of the message that asks to confirm the address; absent for the admin of the configuration. */
+  readonly locale?: string
 }
 
 /** Throws `email_taken` or `rate_limited`. */
-export function register(ports: IdentityPorts, account: NewAccount, origin: RequestOrigin): Promise<SignedIn> {
-  return countedSignIn(ports, () => judge(ports, account, origin))
+export function register(
+  ports: IdentityPorts,
+  account: NewAccount,
+  origin: RequestOrigin,
+  locale: string,
+): Promise<SignedIn> {
+  return countedSignIn(ports, () => judge(ports, { ...account, locale }, origin))
 }
 
 async function judge(
@@ -42,13 +49,21 @@ async function judge(
 async function create(
   { objects }: IdentityPorts,
   claim: string,
-  { email, name, password: text }: NewAccount,
+  { email, name, password: text, locale }: NewAccount,
   role: AccountRole,
   requestId: string,
 ): Promise<string | null> {
   const userId = newId('usr', Date.now())
   const password = await newPassword(text)
-  const registration = { claim, email: email.trim(), name, role, password, requestId }
+  const registration = {
+    claim,
+    email: email.trim(),
+    name,
+    role,
+    password,
+    requestId,
+    ...(locale !== undefined && { locale }),
+  }
   return (await callObject(false, () => objects.account(userId).register(registration))) ? userId : null
 }
 

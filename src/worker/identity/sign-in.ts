@@ -28,12 +28,13 @@ export async function signIn(
   ports: IdentityPorts,
   { email, password }: { readonly email: string; readonly password: string },
   origin: RequestOrigin,
+  locale?: string,
 ): Promise<SignedIn> {
   return countedSignIn(ports, async () => {
     const claim = await ports.seal.claimOf(email)
     await ports.watch.tryLogin(origin.from, claim)
     try {
-      return await judge(ports, { claim, password }, origin)
+      return await judge(ports, { claim, password }, origin, locale)
     } catch (error) {
       // An outage is not a failed attempt and must not lock out a client that retries.
       if (error instanceof ObjectDown) await ports.watch.forgive(origin.from)
@@ -54,6 +55,7 @@ async function judge(
   ports: IdentityPorts,
   { claim, password }: { readonly claim: string; readonly password: string },
   { from, requestId, device }: RequestOrigin,
+  locale?: string,
 ): Promise<SignedIn> {
   const { objects, watch } = ports
   const userId = await callObject(true, () => objects.claim(claim).owner())
@@ -65,7 +67,7 @@ async function judge(
   const proof: Proof = { hash: await hashPassword(password, salt, cost), address: from.tag }
   const answer =
     userId && challenge.status === 'open'
-      ? await callObject(false, () => objects.account(userId).signIn(proof, requestId, device))
+      ? await callObject(false, () => objects.account(userId).signIn(proof, requestId, device, locale))
       : await watch.fail(claim, from)
   if (answer.status !== 'in') throw await refused(ports, answer, { from, subject: userId ?? claim })
   await watch.forgive(from)

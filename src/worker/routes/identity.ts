@@ -5,11 +5,13 @@ import { Problem } from '../../contract/problem.ts'
 import { newId } from '../../domain/id.ts'
 import type { AppEnv } from '../context.ts'
 import { GUEST_TOKEN_SECONDS } from '../guard/tokens.ts'
+import { localeOf } from '../http/locales.ts'
 import { jsonOf, noFields } from '../http/validate.ts'
 import { limitGlobally } from '../identity/global-limits.ts'
 import { mergeAtSignIn } from '../identity/merge.ts'
 import { pairOf } from '../identity/pair.ts'
 import { newPassword } from '../identity/passwords.ts'
+import { confirmEmail, recover, resetPassword } from '../identity/recovery.ts'
 import { readRefreshToken } from '../identity/refresh-tokens.ts'
 import { register } from '../identity/register.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
@@ -29,7 +31,7 @@ export const identityRoutes = new Hono<AppEnv>()
     const origin = await requestOriginOf(c)
     await limitGlobally(ports, 'register', origin.from.tag, origin.requestId)
     await ports.admin.ensure(ports, email, origin.requestId)
-    const signedIn = await register(ports, { email, password, name }, origin)
+    const signedIn = await register(ports, { email, password, name }, origin, localeOf(c))
     const merge = await mergeAtSignIn(ports, signedIn.user.id, { guestToken }, origin.requestId)
     return c.json({ ...(await pairOf(ports, signedIn)), merge }, 201)
   })
@@ -39,7 +41,7 @@ export const identityRoutes = new Hono<AppEnv>()
     const origin = await requestOriginOf(c)
     await limitGlobally(ports, 'login', origin.from.tag, origin.requestId)
     await ports.admin.ensure(ports, email, origin.requestId)
-    const signedIn = await signIn(ports, { email, password }, origin)
+    const signedIn = await signIn(ports, { email, password }, origin, localeOf(c))
     const merge = await mergeAtSignIn(ports, signedIn.user.id, guest, origin.requestId)
     return c.json({ ...(await pairOf(ports, signedIn)), merge }, 200)
   })
@@ -81,6 +83,23 @@ export const identityRoutes = new Hono<AppEnv>()
       return account.changePassword(proof, { password: await newPassword(text), keep }, origin.requestId)
     })
     endLive(ports, userId, { except: keep })
+    return c.body(null, 204)
+  })
+  .post(routes.confirmEmail.path, jsonOf(routes.confirmEmail.body), async (c) => {
+    await confirmEmail(c.get('ports'), c.req.valid('json').token, c.get('requestId'))
+    return c.body(null, 204)
+  })
+  .post(routes.recover.path, jsonOf(routes.recover.body), async (c) => {
+    const ports = c.get('ports')
+    const origin = await requestOriginOf(c)
+    await limitGlobally(ports, 'login', origin.from.tag, origin.requestId)
+    await recover(ports, c.req.valid('json').email, origin, localeOf(c))
+    return c.body(null, 202)
+  })
+  .post(routes.resetPassword.path, jsonOf(routes.resetPassword.body), async (c) => {
+    const ports = c.get('ports')
+    const userId = await resetPassword(ports, c.req.valid('json'), c.get('requestId'))
+    endLive(ports, userId, { except: null })
     return c.body(null, 204)
   })
   .get(routes.jwks.path, (c) => {

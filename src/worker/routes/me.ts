@@ -1,10 +1,13 @@
 /** The signed-in user's own account: profile, changes, export, erasure. */
 import { type Context, Hono } from 'hono'
 import { identityRoutes as routes } from '../../contract/http/identity.ts'
+import { timeOf } from '../../contract/http/shapes.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
-import { jsonOf } from '../http/validate.ts'
+import { localeOf } from '../http/locales.ts'
+import { jsonOf, noFields, paramOf } from '../http/validate.ts'
 import { exportOf, merged } from '../identity/export.ts'
+import { requireMail } from '../identity/recovery.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
 import { noAccount, prove } from '../identity/sign-in.ts'
 import { endLive } from '../live/end-sign-ins.ts'
@@ -38,6 +41,30 @@ export const meRoutes = new Hono<AppEnv>()
       throw new Problem('email_taken', 'An account with this e-mail address already exists.')
     }
     return c.json(reply.user, 200)
+  })
+  .post(routes.sendConfirmation.path, noFields, async (c) => {
+    const ports = c.get('ports')
+    requireMail(ports)
+    const account = ports.objects.account(c.get('principal').id)
+    await callObject(true, () => account.sendLink('send_confirmation', localeOf(c), c.get('requestId')))
+    return c.body(null, 202)
+  })
+  .get(routes.signIns.path, async (c) => {
+    const { id: userId, session } = c.get('principal')
+    const details = await callObject(true, () => c.get('ports').objects.account(userId).details())
+    if (!details) throw noAccount()
+    const items = details.signIns.map(({ id, startedAt, lastUsedAt, device }) => ({
+      ...{ id, createdAt: timeOf(startedAt), lastUsedAt: timeOf(lastUsedAt), device, isCurrent: id === session },
+    }))
+    return c.json({ items }, 200)
+  })
+  .delete(routes.endSignIn.path, paramOf(routes.endSignIn.params), async (c) => {
+    const ports = c.get('ports')
+    const { id: userId } = c.get('principal')
+    const { id } = c.req.valid('param')
+    await callObject(true, () => ports.objects.account(userId).signOut(id, c.get('requestId')))
+    endLive(ports, userId, { only: id })
+    return c.body(null, 204)
   })
   .delete(routes.erase.path, jsonOf(routes.erase.body), async (c) => {
     const ports = c.get('ports')

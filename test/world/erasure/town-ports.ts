@@ -89,7 +89,7 @@ export function townPorts(town: Town, kind: Kind): ObjectPorts {
       },
     },
     events: { accept: async () => {} },
-    mails: { accept: async () => {}, drop: async () => {} },
+    mails: { isOn: false, accept: async () => {}, drop: async () => {}, dropOf: async () => {} },
     sold: async () => {},
   }
 }

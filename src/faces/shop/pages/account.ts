@@ -1,5 +1,6 @@
 /** The account: a form for each thing that the shopper can change, the data to download, and the way out. */
 import { html } from 'hono/html'
+import type { OwnSignInsBody } from '../../../contract/answers/identity.ts'
 import type { OrderBody } from '../../../contract/answers/orders.ts'
 import { bodyOf } from '../api.ts'
 import type { Page } from '../page.ts'
@@ -10,7 +11,7 @@ import { ACCOUNT_TEXTS } from '../texts/account.ts'
 import type { Html, View } from '../view.ts'
 
 /** The forms of the page, by the last part of their paths. */
-export type AccountForm = 'profile' | 'password' | 'erase'
+export type AccountForm = 'profile' | 'password' | 'erase' | 'confirmation' | 'end-sign-in'
 
 /** Throws Refusal `unauthenticated` when the sign-in has ended. */
 export async function accountView(
@@ -19,8 +20,9 @@ export async function accountView(
 ): Promise<View> {
   const texts = page.texts(ACCOUNT_TEXTS)
   const { v1 } = page.api
-  const [user, orders] = await Promise.all([
+  const [user, signIns, orders] = await Promise.all([
     bodyOf(v1.me.$get()),
+    bodyOf(v1.me['sign-ins'].$get()),
     // Without it the page is still whole.
     bodyOf(v1.orders.$get({ query: { limit: '1' } })).catch(() => null),
   ])
@@ -29,7 +31,7 @@ export async function accountView(
     name: 'account',
     title: texts.account,
     ...answerTo(refused),
-    content: html`<div class="wide narrow"><h1>${texts.account}</h1><p class="soft">${user.email}</p>
+    content: html`<div class="wide narrow"><h1>${texts.account}</h1><p class="soft">${user.email}</p>${confirmation(page, user.emailVerified)}
 <div class="actions"><a class="quiet" href="${page.path('/orders')}">${texts.orders}</a>
 <form method="post" action="${page.path('/sign-out')}"><button class="quiet">${texts.signOut}</button></form></div>
 ${form('profile', texts.profile, texts.save, { name: user.name ?? '', email: user.email }, [
@@ -48,6 +50,7 @@ ${form('password', texts.change, texts.change, {}, [
     hint: `${texts.long} ${texts.endsOthers}`,
   },
 ])}
+<section><h2>${texts.signIns}</h2>${signInList(page, signIns.items)}</section>
 <section><h2>${texts.data}</h2><p><a href="${page.path('/account/export')}" download>${texts.export}</a></p>
 <details${refused?.in === 'erase' ? html` open` : ''}><summary>${texts.erase}</summary><p>${texts.eraseText}</p>
 ${form('erase', '', texts.eraseNow, {}, [{ ...secret, name: 'erasePassword', label: texts.confirm }])}</details></section></div>`,
@@ -67,6 +70,27 @@ ${form('erase', '', texts.eraseNow, {}, [{ ...secret, name: 'erasePassword', lab
 ${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}${fields.map((given) => field(state, given))}
 <button class="${name === 'erase' ? 'button danger' : 'button'}">${button}</button></form>`
   }
+}
+
+/** Nothing in a shop that sends no messages. */
+function confirmation(page: Page, isConfirmed: boolean): Html | string {
+  const texts = page.texts(ACCOUNT_TEXTS)
+  if (page.c.get('ports').config.MAIL_PROVIDER === undefined) return ''
+  if (isConfirmed) return html`<p class="soft">${texts.confirmed}</p>`
+  return html`<form method="post" action="${page.path('/account/confirmation')}"><p class="note">${texts.unconfirmed} <button class="quiet">${texts.sendAgain}</button></p></form>`
+}
+
+function signInList(page: Page, items: OwnSignInsBody['items']): Html {
+  const texts = page.texts(ACCOUNT_TEXTS)
+  const time = new Intl.DateTimeFormat(page.locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+  return html`<ul class="sign-ins">${items.map(
+    ({ id, device, lastUsedAt, isCurrent }) =>
+      html`<li><span>${texts.devices[device ?? 'unknown']}${isCurrent ? html` · ${texts.thisOne}` : ''}<br><span class="soft">${texts.lastUsed} ${time.format(new Date(lastUsedAt))} UTC</span></span>${
+        isCurrent
+          ? ''
+          : html`<form method="post" action="${page.path('/account/end-sign-in')}"><input type="hidden" name="id" value="${id}"><button class="quiet">${texts.end}</button></form>`
+      }</li>`,
+  )}</ul>`
 }
 
 function address(page: Page, order: Pick<OrderBody, 'address'> | undefined): Html {

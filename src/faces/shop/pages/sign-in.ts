@@ -39,6 +39,7 @@ ${isNew ? field(form, { name: 'name', label: texts.name, autocomplete: 'name', m
 ${field(form, { name: 'email', label: texts.email, autocomplete: 'username', type: 'email', maxLength: 254, isRequired: true })}
 ${field(form, isNew ? { ...password, autocomplete: 'new-password', hint: texts.long } : { ...password, autocomplete: 'current-password' })}
 <button class="button">${title}</button></form>
+${isNew ? '' : html`<p><a href="${page.path('/forgot-password')}">${texts.forgot}</a></p>`}
 <p>${isNew ? texts.isKnown : texts.isNew} <a href="${page.path(isNew ? '/sign-in' : '/register')}?${new URLSearchParams({ back })}">${isNew ? texts.signIn : texts.register}</a></p></section>`,
   }
 }

@@ -47,6 +47,16 @@ export const accountRoutes = new Hono<PageEnv>()
     }),
   )
   .post(
+    `${IN_LANGUAGE}/account/confirmation`,
+    posted('confirmation', 'password', 'linkSent', (page) => bodyOf(page.api.v1.me.email.confirmation.$post())),
+  )
+  .post(
+    `${IN_LANGUAGE}/account/end-sign-in`,
+    posted('end-sign-in', 'password', 'saved', (page, form) =>
+      bodyOf(page.api.v1.me['sign-ins'][':id'].$delete({ param: { id: form('id') } })),
+    ),
+  )
+  .post(
     `${IN_LANGUAGE}/account/erase`,
     posted('erase', 'erasePassword', 'erased', async (page, form) => {
       await bodyOf(page.api.v1.me.$delete({ json: { password: form('erasePassword') } }))

@@ -39,6 +39,36 @@ const en = {
   eraseText:
     'Your name, addresses, cart and sign-ins are deleted for good and cannot be brought back. Orders stay without your name, as the law asks.',
   eraseNow: 'Erase for good',
+  forgot: 'Forgotten your password?',
+  confirmed: 'This address is confirmed.',
+  unconfirmed: 'This address is not confirmed yet.',
+  sendAgain: 'Send the link again',
+  signIns: 'Where you are signed in',
+  thisOne: 'this device',
+  lastUsed: 'last used',
+  end: 'Sign out there',
+  devices: { phone: 'Phone', tablet: 'Tablet', computer: 'Computer', program: 'Program', unknown: 'Device' },
+  links: {
+    endsAll: 'All devices are signed out.',
+    'confirm-email': {
+      title: 'Confirm your e-mail address',
+      text: 'Press the button to confirm that the address is yours.',
+      button: 'Confirm the address',
+      sent: 'Thank you. Your address is confirmed.',
+    },
+    'forgot-password': {
+      title: 'Choose a new password',
+      text: 'We send a link to your address. It works for 30 minutes.',
+      button: 'Send the link',
+      sent: 'If an account has this address, a message is on its way. Look into your spam folder too.',
+    },
+    'reset-password': {
+      title: 'Choose a new password',
+      text: 'The link works once.',
+      button: 'Save the password',
+      sent: 'Your password is changed. Sign in with the new one.',
+    },
+  },
 }
 
 const zh: typeof en = {
@@ -78,6 +108,36 @@ const zh: typeof en = {
   erase: '注销账户',
   eraseText: '姓名、地址、购物车和登录记录将被永久删除，无法恢复。依法保留的订单不再含有您的姓名。',
   eraseNow: '永久注销',
+  forgot: '忘记密码？',
+  confirmed: '该邮箱已确认。',
+  unconfirmed: '该邮箱尚未确认。',
+  sendAgain: '重新发送链接',
+  signIns: '登录的设备',
+  thisOne: '当前设备',
+  lastUsed: '最近使用',
+  end: '退出该设备',
+  devices: { phone: '手机', tablet: '平板', computer: '电脑', program: '程序', unknown: '设备' },
+  links: {
+    endsAll: '所有设备都会退出登录。',
+    'confirm-email': {
+      title: '确认邮箱',
+      text: '点击按钮，确认这个邮箱属于您。',
+      button: '确认邮箱',
+      sent: '谢谢，您的邮箱已确认。',
+    },
+    'forgot-password': {
+      title: '设置新密码',
+      text: '我们会向您的邮箱发送链接，30 分钟内有效。',
+      button: '发送链接',
+      sent: '如果该邮箱注册过账户，邮件已在路上。请同时查看垃圾邮件。',
+    },
+    'reset-password': {
+      title: '设置新密码',
+      text: '链接只能使用一次。',
+      button: '保存密码',
+      sent: '密码已修改，请用新密码登录。',
+    },
+  },
 }
 
 export const ACCOUNT_TEXTS: Translated<typeof en> = { zh, en }

@@ -1,0 +1,53 @@
+/**
+ * The pages of links in messages, and the form that asks for one. Only a form's post uses a token, because programs that
+ * check messages open every link.
+ */
+import { html } from 'hono/html'
+import type { Page } from '../page.ts'
+import { field } from '../parts/field.ts'
+import { answerTo, type RefusedForm, reasonOf, stateOf } from '../refused-form.ts'
+import { ACCOUNT_TEXTS } from '../texts/account.ts'
+import type { Html, View } from '../view.ts'
+
+export type LinkPage = 'confirm-email' | 'forgot-password' | 'reset-password'
+
+/** @param done whether the form was answered, so that the page says what happens next */
+export function linkView(page: Page, name: LinkPage, refused: RefusedForm | null = null, done = false): View {
+  const texts = page.texts(ACCOUNT_TEXTS)
+  const { title, text, button, sent } = texts.links[name]
+  const reason = reasonOf(page, refused)
+  const token = page.c.req.query('token') ?? refused?.form.get('token') ?? ''
+  const form = stateOf(page, {}, refused)
+  const secret = {
+    name: 'newPassword',
+    type: 'password',
+    autocomplete: 'new-password',
+    maxLength: 256,
+    isRequired: true,
+  }
+  const email = {
+    name: 'email',
+    label: texts.email,
+    autocomplete: 'username',
+    type: 'email',
+    maxLength: 254,
+    isRequired: true,
+  }
+  const fields: Record<LinkPage, Html | string> = {
+    'confirm-email': '',
+    'forgot-password': field(form, email),
+    'reset-password': field(form, { ...secret, label: texts.next, hint: `${texts.long} ${texts.links.endsAll}` }),
+  }
+  return {
+    name: 'sign-in',
+    title,
+    ...answerTo(refused),
+    content: html`<section class="wide narrow"><h1>${title}</h1>${
+      done
+        ? html`<p class="note" role="status">${sent}</p><p><a href="${page.path(name === 'confirm-email' ? '/account' : '/sign-in')}">${name === 'confirm-email' ? texts.account : texts.signIn}</a></p>`
+        : html`<p class="soft">${text}</p>${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}
+<form class="stack" method="post" action="${page.path(`/${name}`)}">${name === 'forgot-password' ? '' : html`<input type="hidden" name="token" value="${token}">`}${fields[name]}
+<button class="button">${button}</button></form>`
+    }</section>`,
+  }
+}
