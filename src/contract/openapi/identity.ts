@@ -90,7 +90,7 @@ export const identityDocs = documented('identity', 'Identity', identityRoutes, {
   },
   recover: {
     summary: 'Send a link for a new password. The answer and its time are the same for unknown addresses',
-    answers: { 202: { description: 'If an account has this address, a message is on its way.' } },
+    answers: { 204: { description: 'If an account has this address, a message is on its way.' } },
     refusals: [...BODIES, 'mail_off'],
   },
   resetPassword: {
@@ -100,7 +100,7 @@ export const identityDocs = documented('identity', 'Identity', identityRoutes, {
   },
   sendConfirmation: {
     summary: 'Send the link that confirms my e-mail address again',
-    answers: { 202: { description: 'A message is on its way, unless one was sent within the last minute.' } },
+    answers: { 204: { description: 'A message is on its way, unless one was sent within the last minute.' } },
     refusals: [...OWN, 'rate_limited', 'unavailable', 'mail_off'],
   },
   signIns: {

@@ -94,7 +94,7 @@ export const identityRoutes = new Hono<AppEnv>()
     const origin = await requestOriginOf(c)
     await limitGlobally(ports, 'login', origin.from.tag, origin.requestId)
     await recover(ports, c.req.valid('json').email, origin, localeOf(c))
-    return c.body(null, 202)
+    return c.body(null, 204)
   })
   .post(routes.resetPassword.path, jsonOf(routes.resetPassword.body), async (c) => {
     const ports = c.get('ports')

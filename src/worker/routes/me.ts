@@ -47,7 +47,7 @@ export const meRoutes = new Hono<AppEnv>()
     requireMail(ports)
     const account = ports.objects.account(c.get('principal').id)
     await callObject(true, () => account.sendLink('send_confirmation', localeOf(c), c.get('requestId')))
-    return c.body(null, 202)
+    return c.body(null, 204)
   })
   .get(routes.signIns.path, async (c) => {
     const { id: userId, session } = c.get('principal')
