@@ -16,7 +16,7 @@ export type Problem = {
   type: string
   title: string
   status: number
-  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "webhook_limit" | "replay_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
+  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "link_invalid" | "mail_off" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "webhook_limit" | "replay_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
   detail: string
   requestId: string
   /** The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit. */
@@ -80,6 +80,8 @@ export type User = {
   role: "customer" | "support" | "admin"
   email: string
   name: (string | null)
+  /** Whether the owner has confirmed the address. */
+  emailVerified: boolean
 }
 
 export type MergeReport = ({
@@ -103,6 +105,19 @@ export type TokenPair = {
   /** The lifetime of the access token in seconds. */
   expiresIn: number
   user: User
+}
+
+export type OwnSignInList = {
+  items: ({
+      id: string
+      /** A time in RFC 3339, in UTC. */
+      createdAt: string
+      /** A time in RFC 3339, in UTC. */
+      lastUsedAt: string
+      device: ("phone" | "tablet" | "computer" | "program" | null)
+      /** Whether this request belongs to the sign-in. */
+      isCurrent: boolean
+    })[]
 }
 
 export type JwkSet = {
@@ -550,6 +565,8 @@ export type AdminUser = {
   role: "customer" | "support" | "admin"
   email: string
   name: (string | null)
+  /** Whether the owner has confirmed the address. */
+  emailVerified: boolean
   /** A time in RFC 3339, in UTC. */
   createdAt: string
   /** When an operator locked the account. */
@@ -1492,6 +1509,25 @@ export interface Calls {
       currentPassword: string
       newPassword: string
     }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'account_locked' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+  /** Confirm the e-mail address of an account with the token of a link */
+  'POST /v1/auth/email/confirm': { body: {
+      token: string
+    }; answer: null; refusals: 'invalid_request' | 'link_invalid' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Send a link for a new password. The answer and its time are the same for unknown addresses */
+  'POST /v1/auth/recovery': { body: {
+      email: string
+    }; answer: null; refusals: 'invalid_request' | 'mail_off' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Set a new password with the token of a link, and end all sign-ins */
+  'POST /v1/auth/recovery/password': { body: {
+      token: string
+      newPassword: string
+    }; answer: null; refusals: 'invalid_request' | 'link_invalid' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Send the link that confirms my e-mail address again */
+  'POST /v1/me/email/confirmation': { answer: null; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'mail_off' | 'rate_limited' | 'unavailable' }
+  /** List my sign-ins */
+  'GET /v1/me/sign-ins': { answer: OwnSignInList; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** End one of my sign-ins */
+  'DELETE /v1/me/sign-ins/{id}': { path: { id: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Get the public keys that verify tokens */
   'GET /.well-known/jwks.json': { answer: JwkSet; refusals: never }
   /** Get my account */

@@ -6,7 +6,7 @@ import { accepted, OUTBOX, type OwedMail, owing } from '../outbox.ts'
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import { FAILURES, ME, PASSWORD, PROFILE, type Profile } from './account.ts'
-import type { AccountDecision } from './decide.ts'
+import type { AccountDecision } from './decision.ts'
 import { endedLinks, LIFETIMES_MS, LINKS, type LinkPurpose, linkOf, newestOf, newLink } from './links.ts'
 import type { StoredPassword } from './password.ts'
 

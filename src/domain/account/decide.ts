@@ -4,7 +4,7 @@
  * only the commands that finish the erasure.
  */
 import { OUTBOX } from '../outbox.ts'
-import { accept, type Result, refuse } from '../result.ts'
+import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import {
   type AccountRole,
@@ -32,6 +32,7 @@ import {
   UNKNOWN_ADDRESSES,
 } from './account.ts'
 import { decideMail, type Letter, linked, type MailCommand, notice } from './decide-mail.ts'
+import type { AccountDecision } from './decision.ts'
 import type { Device } from './device.ts'
 import { isOver, MAX_FAMILIES, newFamily, turned } from './families.ts'
 import { endedLinks, LINKS } from './links.ts'
@@ -75,14 +76,7 @@ export type AccountCommand =
   | { readonly type: 'begin_erasure' }
   | MailCommand
 
-export interface AccountRefusal {
-  readonly code: 'no_account' | 'not_reserved' | 'account_locked' | 'link_invalid'
-  readonly detail: string
-}
-
 const MAX_CLAIMS = 8
-
-export type AccountDecision = Result<readonly Change[], AccountRefusal>
 
 export function decide(rows: RowsView, command: AccountCommand, { now }: { readonly now: number }): AccountDecision {
   if (command.type === 'released') return accept(released(rows, command))

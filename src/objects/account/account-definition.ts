@@ -1,6 +1,7 @@
 /** Defines the account for the shared mechanism: it is never evicted and ends only by erasure. */
 import { ACCOUNT_SCHEMA, CLAIMS, type ClaimRow, claims, ERASING } from '../../domain/account/account.ts'
-import { type AccountCommand, type AccountRefusal, decide } from '../../domain/account/decide.ts'
+import { type AccountCommand, decide } from '../../domain/account/decide.ts'
+import type { AccountRefusal } from '../../domain/account/decision.ts'
 import { OUTBOX, type OutboxRow } from '../../domain/outbox.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'

@@ -3,7 +3,8 @@
  * Invariant: a stored erasure always completes, because the account's alarm continues it.
  */
 import { erasingSince } from '../../domain/account/account.ts'
-import type { AccountCommand, AccountRefusal } from '../../domain/account/decide.ts'
+import type { AccountCommand } from '../../domain/account/decide.ts'
+import type { AccountRefusal } from '../../domain/account/decision.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'

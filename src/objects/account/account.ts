@@ -15,7 +15,8 @@ import type {
   User,
 } from '../../contract/rpc/account.ts'
 import { claimOf, failuresOf, familyOf, passwordOf, profileOf } from '../../domain/account/account.ts'
-import type { AccountCommand, AccountRefusal } from '../../domain/account/decide.ts'
+import type { AccountCommand } from '../../domain/account/decide.ts'
+import type { AccountRefusal } from '../../domain/account/decision.ts'
 import { detailsOf } from '../../domain/account/details.ts'
 import type { Device } from '../../domain/account/device.ts'
 import { judge, type Turn } from '../../domain/account/families.ts'

@@ -1,0 +1,10 @@
+/** The outcome of a command on an account: the rows that change, or a refusal. */
+import type { Result } from '../result.ts'
+import type { Change } from '../rows.ts'
+
+export interface AccountRefusal {
+  readonly code: 'no_account' | 'not_reserved' | 'account_locked' | 'link_invalid'
+  readonly detail: string
+}
+
+export type AccountDecision = Result<readonly Change[], AccountRefusal>
