@@ -13,8 +13,10 @@ import { newId } from '../../domain/id.ts'
 import type { MailData, MailTemplate } from '../../domain/mail/template.ts'
 import { waitingRows } from '../../domain/outbox.ts'
 import type { RowsView } from '../../domain/rows.ts'
-import type { AccountPorts } from './account-duties.ts'
+import type { AggregatePorts } from '../aggregate/ports.ts'
+import type { MailsPort } from '../mail/mails-port.ts'
 
+type MailPorts = AggregatePorts & { readonly mails: MailsPort }
 type Write = (name: string, command: AccountCommand, requestId: string) => Promise<'done' | 'refused'>
 
 /** A request waits no longer for the object of a recipient. */
@@ -22,11 +24,11 @@ const SEND_MS = 5_000
 
 export class AccountMail {
   readonly #id: string
-  readonly #ports: AccountPorts
+  readonly #ports: MailPorts
   readonly #rows: () => RowsView
   readonly #write: Write
 
-  constructor(id: string, ports: AccountPorts, rows: () => RowsView, write: Write) {
+  constructor(id: string, ports: MailPorts, rows: () => RowsView, write: Write) {
     this.#id = id
     this.#ports = ports
     this.#rows = rows

@@ -34,8 +34,6 @@ import { AccountDuties, type AccountPorts, ANSWER_MS } from './account-duties.ts
 import { AccountErasure } from './account-erasure.ts'
 import { AccountMail } from './account-mail.ts'
 
-type Done = 'done' | 'refused'
-
 export class Account {
   readonly aggregate: Aggregate<AccountCommand, object, Change, AccountRefusal>
   readonly #id: string
@@ -243,7 +241,7 @@ export class Account {
     return this.user && { user: this.user, family, turn }
   }
 
-  async #write(name: string, command: AccountCommand, requestId: string): Promise<Done> {
+  async #write(name: string, command: AccountCommand, requestId: string): Promise<'done' | 'refused'> {
     const outcome = await this.aggregate.writeOwn(name, command, {}, requestId)
     if ('letter' in command && command.letter) await this.mail.sendSoon(requestId)
     return outcome.status === 'refused' ? 'refused' : 'done'
