@@ -51,7 +51,8 @@ const ROUTES_BY_TABLE = {
   coupons: 'change create drop export get import list',
   files: 'exportProducts exportStock importProducts importShipments importStock',
   hooks: 'catalogue',
-  identity: 'change erase export guest jwks login logout me password refresh register',
+  identity:
+    'change confirmEmail endSignIn erase export guest jwks login logout me password recover refresh register resetPassword sendConfirmation signIns',
   live: 'cart order',
   metrics: 'digest text',
   objects: 'names resend sweep',
