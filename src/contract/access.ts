@@ -44,6 +44,8 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/categories', access: 'public' },
   { prefix: '/v1/rankings', access: 'public' },
   { prefix: '/v1/suggestions', access: 'public' },
+  // The same for every shopper.
+  { prefix: '/v1/checkout/payment-methods', access: 'public' },
   // Signatures replace tokens here.
   { prefix: '/v1/hooks', access: 'public' },
   { prefix: '/v1/webhooks', access: 'public' },

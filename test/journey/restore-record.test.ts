@@ -11,7 +11,7 @@ import { run } from './support/command.ts'
 import { untilCopied } from './support/copies.ts'
 import { guestWith, ordered, orderOf, paid, unitsOf, untilRecorded } from './support/orders.ts'
 import { newEmail, PASSWORD, register } from './support/people.ts'
-import { anybody, cartOf, newAdmin, type Shopper } from './support/shopper.ts'
+import { anybody, cartOf, newAdmin, REASONED, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
@@ -129,7 +129,7 @@ describe('fault 56: a record that was put back', () => {
       const body = JSON.stringify({ password: PASSWORD })
       const headers = { authorization: `Bearer ${gone.token}`, 'content-type': 'application/json' }
       expect((await fetch(`${worker.url}/v1/me`, { method: 'DELETE', headers, body })).status).toBe(204)
-      const counted = await admin.api.v1.admin.stock[':sku'].$put({ param: { sku }, json: { adjust: 10 } })
+      const counted = await admin.api.v1.admin.stock[':sku'].$put({ param: { sku }, json: { adjust: 10 } }, REASONED)
       expect(counted.status).toBe(200)
       await untilCopied(tiers, early.id, seen)
       await untilCopied(tiers, late.id, cartOfLate)

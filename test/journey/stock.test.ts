@@ -16,7 +16,7 @@ import {
   untilBalanced,
   untilRecorded,
 } from './support/orders.ts'
-import { anybody, newAdmin, type Shopper } from './support/shopper.ts'
+import { anybody, newAdmin, REASONED, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
@@ -70,7 +70,7 @@ it.concurrent('fault 54: simultaneous sales, operators’ edits and another syst
   }
   const adjustAll = async () => {
     for (const adjust of adjustments) {
-      const answer = await admin.api.v1.admin.stock[':sku'].$put({ param: { sku }, json: { adjust } })
+      const answer = await admin.api.v1.admin.stock[':sku'].$put({ param: { sku }, json: { adjust } }, REASONED)
       expect(answer.status).toBe(200)
       // The edit falls between two sales, however long they wait.
       await buy(1)

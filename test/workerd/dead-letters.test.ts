@@ -8,6 +8,7 @@ import {
   readinessSchema,
 } from '../../src/contract/answers/operations.ts'
 import type { WriteMessage } from '../../src/contract/message.ts'
+import { ROUTE_CLASSES } from '../../src/domain/policy/table.ts'
 import { handleBatch } from '../../src/worker/queue/handler.ts'
 import { isolate, operator, Shopper, stranger } from './support/client.ts'
 import { deliver, drained, held, isDirty, rowsIn, snapshotOf } from './support/objects.ts'
@@ -218,7 +219,11 @@ describe('health', () => {
     const reply = await stranger.get('/readyz')
     expect([reply.status, reply.as(readinessSchema)]).toEqual([
       200,
-      { status: 'ready', tiers: { record: { status: 'up', breaker: 'closed' }, l2: { status: 'off', breaker: null } } },
+      {
+        status: 'ready',
+        tiers: { record: { status: 'up', breaker: 'closed' }, l2: { status: 'off', breaker: null } },
+        policies: ROUTE_CLASSES.map((name) => expect.objectContaining({ class: name, mode: 'normal' })),
+      },
     ])
   })
 

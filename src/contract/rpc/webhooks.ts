@@ -56,7 +56,7 @@ export interface WebhookObject {
   /** Delivers events again, after those that wait. */
   replay(events: readonly PublicEvent[]): Promise<number | null>
   /** Sends one event `webhook.test` at once, without retries. */
-  test(): Promise<Attempt | null>
+  sendTest(): Promise<Attempt | null>
   /** Newest first. */
   attempts(limit: number, before: number | null): Promise<readonly Attempt[]>
   dead(): Promise<readonly DeadLetter[]>

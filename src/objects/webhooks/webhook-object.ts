@@ -68,8 +68,8 @@ export class WebhookDurableObject extends DurableObject<Env> implements WebhookO
     return this.#webhook.replay(events)
   }
 
-  test() {
-    return this.#webhook.test()
+  sendTest() {
+    return this.#webhook.sendTest()
   }
 
   async attempts(limit: number, before: number | null) {

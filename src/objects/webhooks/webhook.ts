@@ -163,7 +163,7 @@ export class Webhook {
     return some.length
   }
 
-  async test(): Promise<Attempt | null> {
+  async sendTest(): Promise<Attempt | null> {
     if (!this.#endpoint) return null
     const event = testEvent(this.#endpoint.id, this.#ports.newId(this.#ports.now()), this.#ports.now())
     return this.#attempt(this.#endpoint, event.id, bodyOf(event))

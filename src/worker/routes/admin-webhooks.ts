@@ -67,7 +67,7 @@ export const adminWebhookRoutes = new Hono<AppEnv>()
   )
   .post(routes.test.path, paramOf(routes.test.params), noFields, async (c) => {
     const attempt = await audited(c, 'run', subjectOf(c), async () =>
-      found(await callObject(false, () => webhookOf(c).test())),
+      found(await callObject(false, () => webhookOf(c).sendTest())),
     )
     return c.json(attemptBody(attempt), 200)
   })

@@ -174,7 +174,7 @@ describe('an endpoint', () => {
   test('the log keeps the newest thousand attempts', async () => {
     const { webhook } = bench()
     const one = webhook()
-    for (let tests = 0; tests < 1_005; tests++) await one.test()
+    for (let tests = 0; tests < 1_005; tests++) await one.sendTest()
     const all = one.attempts(2_000, null)
     expect(all).toHaveLength(1_000)
     expect(all[0]).toMatchObject({ seq: 1_005, type: 'webhook.test', status: 200, excerpt: 'ok' })

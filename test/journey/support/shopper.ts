@@ -40,6 +40,9 @@ export async function newAdmin(url: string): Promise<Shopper> {
   return signIn(url, TEST_ADMIN.ADMIN_EMAIL, TEST_ADMIN.ADMIN_PASSWORD)
 }
 
+/** The reason that some acts of operators require. */
+export const REASONED = { headers: { 'pannier-reason': 'a%20test' } }
+
 /** A person whom the admin made support. */
 export async function newSupport(url: string): Promise<Shopper> {
   const admin = await newAdmin(url)
@@ -48,8 +51,7 @@ export async function newSupport(url: string): Promise<Shopper> {
   expect(registered.status).toBe(201)
   const { user } = z.object({ user: z.object({ id: z.string() }) }).parse(await registered.json())
   const param = { userId: user.id }
-  const reasoned = { headers: { 'pannier-reason': 'a%20test' } }
-  const changed = await admin.api.v1.admin.accounts[':userId'].$patch({ param, json: { role: 'support' } }, reasoned)
+  const changed = await admin.api.v1.admin.accounts[':userId'].$patch({ param, json: { role: 'support' } }, REASONED)
   expect(changed.status).toBe(200)
   return signIn(url, json.email, json.password)
 }

@@ -135,7 +135,8 @@ describe('the list of orders', () => {
       await paid(shopper, order)
     }
     const visitor = browserOf(shopper)
-    const shown = (text: string) => [...text.matchAll(/">Order ([\dA-Z-]+)<\/a>/g)].map(([, number]) => number)
+    const shown = (text: string) =>
+      [...text.matchAll(/">Order <span class="order-number">([\dA-Z-]+)<\/span><\/a>/g)].map(([, number]) => number)
     const first = (await visitor.page('/en/orders')).text
     expect(shown(first)).toEqual(numbers.slice(0, 10))
     const next = /href="(\/en\/orders\?cursor=[^"]+)">Older orders/.exec(first)?.[1] ?? ''

@@ -56,6 +56,7 @@ export const CLIENTS_OF_CARTS: readonly Mutant[] = [
     replace: '  if (!client && seq > 1 && seq < 0) {',
     clients: true,
     promise: 'is unknown_client',
+    seed: 5,
   },
   {
     name: 'an undo takes a watermark back',

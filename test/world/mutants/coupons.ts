@@ -30,6 +30,7 @@ export const COUPONS: readonly Mutant[] = [
     find: "settle(orderId, 'sold', units, now, held?.user)",
     replace: "settle(orderId, 'sold', units, now)",
     orders: true,
+    seed: 10,
   },
   {
     name: 'the limit per user is ignored',
@@ -37,7 +38,7 @@ export const COUPONS: readonly Mutant[] = [
     find: 'use.perUser !== null && uses + quantity > use.perUser',
     replace: 'use.perUser !== null && uses + quantity < 0',
     orders: true,
-    seed: 62,
+    seed: 15,
   },
   {
     name: 'the total limit of uses is ignored',
@@ -52,7 +53,7 @@ export const COUPONS: readonly Mutant[] = [
     find: 'const units = [...linesOf(this.aggregate.rows), ...couponsOf(this.aggregate.rows)]',
     replace: 'const units = linesOf(this.aggregate.rows)',
     orders: true,
-    seed: 62,
+    seed: 48,
   },
   {
     name: 'an order does not report its coupons when its stock asks',
@@ -60,7 +61,7 @@ export const COUPONS: readonly Mutant[] = [
     find: 'code === undefined ? linesOf(rows) : couponsOf(rows)',
     replace: 'linesOf(rows)',
     orders: true,
-    seed: 44,
+    seed: 11,
   },
   {
     name: 'the refusal does not name the used-up coupon',
@@ -68,7 +69,7 @@ export const COUPONS: readonly Mutant[] = [
     find: "goods === 'short' || wasShort ? [code] : []",
     replace: "goods === 'short' && wasShort ? [code] : []",
     orders: true,
-    seed: 62,
+    seed: 48,
   },
   {
     name: 'codes do not come back with the lines',
@@ -97,7 +98,7 @@ export const COUPONS: readonly Mutant[] = [
     find: '  if (gone !== undefined) return',
     replace: "  if (gone === '') return",
     orders: true,
-    seed: 124,
+    seed: 215,
   },
   {
     name: 'codes stay with the guest after the hand-over',

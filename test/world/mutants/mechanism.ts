@@ -61,7 +61,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: ALARM,
     find: '    this.armIfSooner(now, earliest)\n',
     replace: '    this.#armed ??= earliest\n',
-    seed: 29,
+    seed: 43,
   },
   {
     name: 'the key is not stored with its write',

@@ -17,7 +17,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "  if (settled && settled.state !== 'sold') return refuse({ code: 'hold_ended', detail: 'The hold has already ended.' })\n  if (settled || holdOf(rows, orderId)) return accept([])",
     replace: "  if (settled?.state === 'sold' || holdOf(rows, orderId)) return accept([])",
     orders: true,
-    seed: 30,
+    seed: 7,
   },
   {
     name: 'a sale is counted twice',
@@ -25,7 +25,7 @@ export const ORDERING: readonly Mutant[] = [
     find: '  if (settledOf(rows, orderId)) return []\n  const held',
     replace: '  const held',
     orders: true,
-    seed: 8,
+    seed: 3,
   },
   {
     name: 'stock ends overdue holds without asking the order',
@@ -88,7 +88,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "    ...staleKeys(rows, now),\n    { type: 'key_used', key, used: { orderId, hash, at: now } },\n",
     replace: "    { type: 'key_used', key, used: { orderId, hash, at: now } },\n    ...staleKeys(rows, now),\n",
     orders: true,
-    seed: 17,
+    seed: 125,
   },
   {
     name: 'lines are given back twice',
@@ -112,7 +112,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "      await this.#handOrderToUser(orderId)\n      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
     replace: "      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
     orders: true,
-    seed: 27,
+    seed: 35,
   },
   {
     name: 'a refused order keeps its units held',
@@ -136,7 +136,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'if (answers.length > 0 || failures.length === 0) await',
     replace: 'if (answers.length > 0) await',
     orders: true,
-    seed: 7,
+    seed: 13,
   },
   {
     name: 'units that were not sold are restocked',
@@ -160,7 +160,7 @@ export const ORDERING: readonly Mutant[] = [
     find: '  return accept([...seen, wanted({ paymentId,',
     replace: "  if (order.status === 'paid') return accept(seen)\n  return accept([...seen, wanted({ paymentId,",
     orders: true,
-    seed: 13,
+    seed: 3,
   },
   {
     name: 'an old failure undoes a payment',
@@ -176,7 +176,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "if (order.status === 'refund_pending' && isLast && !found.stray) {",
     replace: "if (order.status === 'refund_pending') {",
     orders: true,
-    seed: 65,
+    seed: 156,
   },
   {
     name: 'the cart is not called when an order is cancelled',

@@ -67,7 +67,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'if',
     restores: true,
     promise: 'was erased, but is',
-    seed: 10,
+    seed: 18,
   },
   {
     name: 'hydration trusts an L2 that was put back',
@@ -76,6 +76,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: "if (copy?.state === 'live') return copy",
     restores: true,
     promise: 'the rows are',
+    seed: 4,
   },
   {
     name: 'the reconciliation only drains an object whose copy was lost',
@@ -93,7 +94,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'const held = await l2.putCopies(chunk.map((copy) => ({ ...copy, version: copy.version + 9 })))',
     restores: true,
     promise: 'L2 holds a state that the object never had',
-    seed: 2,
+    seed: 23,
   },
   {
     name: 'the sweep skips orders',
@@ -111,7 +112,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'accept([{',
     orders: true,
     promise: 'the order was refused, but still holds personal data',
-    seed: 11,
+    seed: 35,
   },
   {
     name: 'a cart of the released version keeps its shape on disk',

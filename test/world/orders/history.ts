@@ -57,10 +57,11 @@ async function live(world: World): Promise<void> {
   Object.assign(weather, softened(drawWeather(scheduler), scheduler.pick([0.03, 0.03, 0.08, 0.2])))
   // Other kinds of histories put objects back; an erased cart has open orders now and then.
   Object.assign(weather, { restore: 0, erase: scheduler.chance(0.15) ? 0.02 : 0, idle: weather.idle / 2 })
-  shop.calm = isCalm(weather)
   const loses = scheduler.chance(0.4)
+  // A stock that is put back dies during calls.
+  shop.calm = isCalm(weather) && !loses
   const images: Images = new Map()
-  if (!shop.calm && scheduler.chance(0.4)) weather.answerSlow = scheduler.pick([0.02, 0.08])
+  if (!isCalm(weather) && scheduler.chance(0.4)) weather.answerSlow = scheduler.pick([0.02, 0.08])
   for (let turns = scheduler.between(25, 70); turns > 0; turns--) {
     const place = scheduler.between(0, buyers.length - 1)
     const before = buyers[place] as Buyer
