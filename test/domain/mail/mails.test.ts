@@ -13,6 +13,7 @@ const HOUR_MS = 3600_000
 
 async function bench(perHour = 20) {
   const disk = new Disk()
+  const metrics = new Registry()
   const state = { now: START_MS, fault: null as Error | null, log: [] as string[] }
   const attempts: { readonly id: string; readonly at: number }[] = []
   const wake = async () => {
@@ -24,7 +25,7 @@ async function bench(perHour = 20) {
       },
       perHour,
       log: (_level, event) => void state.log.push(event),
-      metrics: new Registry(),
+      metrics,
     })
     await mails.wake()
     return mails
@@ -41,7 +42,7 @@ async function bench(perHour = 20) {
     state.now = end
   }
   const stored = () => JSON.stringify(disk.run('SELECT * FROM messages'))
-  return { state, attempts, wake, pass, stored }
+  return { state, attempts, wake, pass, stored, metrics }
 }
 
 const mail = (id: string, more: Partial<MailRequest> = {}): MailRequest => ({
@@ -62,7 +63,7 @@ describe('a message', () => {
   })
 
   it('a failed message is tried again with growing pauses, and sent when the provider is back', async () => {
-    const { state, wake, pass, attempts } = await bench()
+    const { state, wake, pass, attempts, metrics } = await bench()
     state.fault = new Error('down')
     ;(await wake()).accept(mail('msg_1'))
     await pass(4 * 60_000)
@@ -70,6 +71,14 @@ describe('a message', () => {
     state.fault = null
     await pass(HOUR_MS)
     expect(attempts).toHaveLength(5)
+    const { counters, histograms } = metrics.take()
+    expect(new Map(counters)).toEqual(
+      new Map([
+        ['mail_failures_total', 4],
+        ['mails_total\nsent', 1],
+      ]),
+    )
+    expect(histograms.map(([name]) => name)).toEqual(['mail_delay_seconds'])
   })
 
   it('a message is given up after two days with one alert, and its text is deleted', async () => {

@@ -26,13 +26,14 @@ function bench() {
     losesAnswers: false,
   }
   let secrets = 0
+  const metrics = new Registry()
   const webhook = () =>
     new Webhook('whk_1', storageOn(disks.webhook), {
       now: () => state.now,
       log: () => {},
       newSecret: () => `secret ${++secrets}`,
       newId: () => 'evt_test',
-      metrics: new Registry(),
+      metrics,
       async send(endpoint, id) {
         state.sent.push(id)
         state.secrets.push(validSecrets(endpoint, state.now))
@@ -66,7 +67,7 @@ function bench() {
     }
     state.now = end
   }
-  return { state, webhook, shard, pass }
+  return { state, webhook, shard, pass, metrics }
 }
 
 describe('an endpoint', () => {
@@ -82,7 +83,7 @@ describe('an endpoint', () => {
   })
 
   test('a refused event is sent again, later events of its subject wait, and other subjects do not', async () => {
-    const { state, shard, pass } = bench()
+    const { state, shard, pass, metrics } = bench()
     state.answer = (id) => ({ status: id === 'evt_a' ? 500 : 200, excerpt: '' })
     shard().accept([event('a'), event('b'), event('c', 'order:2')])
     await pass(30_000)
@@ -90,6 +91,15 @@ describe('an endpoint', () => {
     state.answer = () => ({ status: 204, excerpt: '' })
     await pass(HOUR_MS)
     expect(state.sent.slice(-2)).toEqual(['evt_a', 'evt_b'])
+    const { counters, histograms } = metrics.take()
+    const failed = state.sent.filter((id) => id === 'evt_a').length - 1
+    expect(new Map(counters)).toEqual(
+      new Map([
+        ['webhook_deliveries_total\nfailed', failed],
+        ['webhook_deliveries_total\ndelivered', 3],
+      ]),
+    )
+    expect(histograms.map(([name]) => name)).toEqual(['webhook_delay_seconds'])
   })
 
   test('a call whose answer is lost queues no event twice', async () => {
