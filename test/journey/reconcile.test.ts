@@ -4,10 +4,7 @@
  */
 
 import { setTimeout as wait } from 'node:timers/promises'
-import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { startUpstashGateway, type UpstashGateway } from '../../dev/gateways/upstash.ts'
-import { claimRedisDatabase, findRedis, type Service, startPrivateRedis } from '../../dev/servers/redis.ts'
 import type { ReportBody } from '../../src/contract/answers/reports.ts'
 import { GRACE_MS } from '../../src/domain/reconciliation/judge.ts'
 import { run } from './support/command.ts'
@@ -21,29 +18,16 @@ const CALLS = '10'
 const SKU = 'iphone-15'
 
 let tiers: Tiers
-let own: Service
-let upstash: UpstashGateway
 let worker: Worker
 let admin: Shopper
 beforeAll(async () => {
-  const shared = await startTiers()
-  // A Redis of its own, because the walk over Redis would find the carts of other files.
-  const program = findRedis()
-  own = await (program
-    ? startPrivateRedis(program, null)
-    : claimRedisDatabase(process.env.PANNIER_TEST_REDIS_URL ?? ''))
-  upstash = await startUpstashGateway({ redisUrl: own.url })
-  const redis = new Redis(own.url)
-  const vars = { ...shared.vars, UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token }
-  tiers = { ...shared, redis, vars, close: () => shared.close() }
+  // The walk over the shared Redis would find the carts of other files.
+  tiers = await startTiers({ hasOwnRedis: true })
   worker = await startWorker({ vars: { ...tiers.vars, RECONCILE_CALLS: CALLS } })
   admin = await newAdmin(worker.url)
 })
 afterAll(async () => {
   await worker?.stop()
-  tiers?.redis.disconnect()
-  await upstash?.close()
-  await own?.stop()
   await tiers?.close()
 })
 

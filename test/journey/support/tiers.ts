@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { fillWithDemo } from '../../../dev/demo.ts'
 import { startUpstashGateway, type UpstashGateway } from '../../../dev/gateways/upstash.ts'
+import { claimRedisDatabase, findRedis, type Service, startPrivateRedis } from '../../../dev/servers/redis.ts'
 import { createMysqlRecord } from '../../../src/tiers/record/mysql/record.ts'
 import type { LoadedProduct } from '../../../src/tiers/record/record.ts'
 import { type MysqlUnderTest, startMysql } from '../../tiers/support/mysql-record.ts'
@@ -23,9 +24,13 @@ export interface Tiers {
   close(): Promise<void>
 }
 
-/** Starts with the demo catalogue in the record. */
-export async function startTiers(): Promise<Tiers> {
-  const redisUrl = process.env.PANNIER_TEST_REDIS_URL ?? ''
+/**
+ * Starts with the demo catalogue in the record.
+ * @param hasOwnRedis for tests to which values of other files in the shared Redis would matter
+ */
+export async function startTiers({ hasOwnRedis = false } = {}): Promise<Tiers> {
+  const own = hasOwnRedis ? await startOwnRedis() : null
+  const redisUrl = own?.url ?? sharedRedis()
   const run = randomBytes(4).toString('hex')
   const mysql = await startMysql()
   const upstash = await startUpstashGateway({ redisUrl })
@@ -47,6 +52,7 @@ export async function startTiers(): Promise<Tiers> {
       redis.disconnect()
       await upstash.close()
       await mysql.close()
+      await own?.stop()
     },
   }
 }
@@ -66,4 +72,11 @@ export function product(sku: string, fields: Partial<NewProduct> = {}): NewProdu
     onHand: 50,
     ...fields,
   }
+}
+
+const sharedRedis = () => process.env.PANNIER_TEST_REDIS_URL ?? ''
+
+function startOwnRedis(): Promise<Service> {
+  const program = findRedis()
+  return program ? startPrivateRedis(program, null) : claimRedisDatabase(sharedRedis())
 }
