@@ -26,7 +26,7 @@ async function keep(page: Page): Promise<void> {
   if (!SHOTS) return
   const test = (expect.getState().currentTestName ?? '').replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(-90)
   const width = page.viewportSize()?.width ?? 0
-  await page.screenshot({ path: join(SHOTS, `${test}-${++taken}-${width}.png`), fullPage: true })
+  await page.screenshot({ path: join(SHOTS, `${test}-${++taken}-${width}.png`), fullPage: true, timeout: 90_000 })
 }
 
 /**
