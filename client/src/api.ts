@@ -893,7 +893,7 @@ export type Calculation = {
       id: string
       title: string
       applied: boolean
-      /** What a discount takes off, the price of the shipping before discounts, or the tax. */
+      /** The amount that a discount takes off, the price of the shipping before discounts, or the tax. */
       amount: (Money | null)
       /** Why the rule has no effect: a reason of a coupon, `other_country`, `other_region`, `weight`, `subtotal`, `not_cheapest`, `not_chosen`, or `replaced` by a more specific rule. */
       reason: (string | null)
@@ -2234,7 +2234,7 @@ export interface Calls {
           sku: string
           quantity: number
         })[]
-      /** Whose cart to price: its selected lines, with its coupons unless `coupons` is given. */
+      /** The shopper whose cart is priced: its selected lines, with its coupons unless `coupons` is given. */
       userId?: string
       coupons?: (string)[]
       destination?: {

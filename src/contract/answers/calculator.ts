@@ -23,7 +23,8 @@ export const calculationAnswer = z
           applied: z.boolean(),
           amount: z.nullable(moneySchema).check(
             z.meta({
-              description: 'What a discount takes off, the price of the shipping before discounts, or the tax.',
+              description:
+                'The amount that a discount takes off, the price of the shipping before discounts, or the tax.',
             }),
           ),
           reason: z.nullable(z.string()).check(

@@ -5,7 +5,9 @@ import { describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 
 describeFields(calculationSchema.shape, {
-  userId: { description: 'Whose cart to price: its selected lines, with its coupons unless `coupons` is given.' },
+  userId: {
+    description: 'The shopper whose cart is priced: its selected lines, with its coupons unless `coupons` is given.',
+  },
   at: { description: 'The time whose price is wanted, by the rules of today. Default: now.' },
   isFirstOrder: { description: 'Default: whether the shopper has no order yet; true without a userId.' },
 })
