@@ -50,6 +50,20 @@ describe.skipIf(isWithoutBrowser)('in Chromium, with the script', () => {
     await shopping.end()
   })
 
+  it('the service worker keeps the shell and pictures only, and no answer about a shopper', async () => {
+    const shopping = await Shopping.start(browser, worker.url)
+    await shopping.open('/en/c/tea')
+    await shopping.page.evaluate('navigator.serviceWorker.ready.then(() => 1)')
+    await shopping.add(TEA)
+    for (const path of ['/en/cart', '/en/checkout', '/en/orders', `/en/products/${TEA}`]) await shopping.open(path)
+    const kept = await shopping.page.evaluate<readonly string[]>(
+      'caches.keys().then((names) => Promise.all(names.map(async (name) => (await caches.open(name)).keys()))).then((all) => all.flat().map(({ url }) => new URL(url).pathname))',
+    )
+    expect(kept).toContain('/en/offline')
+    expect(kept.filter((path) => !/^\/(assets|pictures)\/|^\/(zh|en)(\/offline)?$/.test(path))).toEqual([])
+    await shopping.end()
+  })
+
   it('a stranger in a tunnel opens the shop from before, and what is added becomes a cart later', async () => {
     const shopping = await Shopping.start(browser, worker.url)
     const { page, context } = shopping

@@ -35,6 +35,19 @@ describe('the cart', () => {
     expect((await visitor.page('/en/cart')).text).toContain('maxlength="3" value="7"')
   })
 
+  it('a form that another site sends is refused, and changes nothing', async () => {
+    const visitor = await withCart('cup')
+    const line = await lineOf(visitor, 'cup')
+    const before = (await visitor.page('/en/cart')).text
+    const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
+    for (const path of [`lines/${line}/quantity`, `lines/${line}/remove`, `lines/${line}/save`, 'coupon']) {
+      const answer = await visitor.post(`/en/cart/${path}`, { quantity: '9', code: 'X' }, foreign)
+      expect([path, answer.status]).toEqual([path, 403])
+    }
+    expect((await visitor.post('/en/products/pot', { quantity: '1' }, foreign)).status).toBe(403)
+    expect((await visitor.page('/en/cart')).text).toBe(before)
+  })
+
   it('a refused change is said at its line', async () => {
     const visitor = await withCart('cup', 'pot')
     const line = await lineOf(visitor, 'pot')

@@ -38,6 +38,14 @@ describe('a list of products', () => {
     expect(page.text).toContain('"@type":"BreadcrumbList"')
   })
 
+  it('a product names itself to programs that show links', async () => {
+    const { text } = await visitor.page('/zh/products/longjing')
+    expect(text).toContain('<meta property="og:type" content="product">')
+    expect(text).toContain('<meta property="og:title" content="龙井 · Pannier 百宁">')
+    expect(text).toContain('<meta property="og:url" content="https://pannier.test/zh/products/longjing">')
+    expect(text).toMatch(/"@type":"Product".*"@type":"Offer"/s)
+  })
+
   it('words are found, and stay in the search field', async () => {
     const page = await visitor.page(`/zh/products?query=${encodeURIComponent('龙井')}`)
     expect(skusIn(page.text)).toEqual(['longjing'])
