@@ -1,41 +1,26 @@
 /** Every write of operators, sent once. Invariant: each leaves an entry in the audit, with its reason. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '../../src/contract/access.ts'
-import { auditListSchema } from '../../src/contract/answers/audit.ts'
 import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 import { newId } from '../../src/domain/id.ts'
+import { adminId, admitAdmin, callWithReason, entriesOf, paidOrder, REASON } from './support/audit.ts'
 import { type Client, Shopper } from './support/client.ts'
-import { newKey, ordered, paid } from './support/orders.ts'
 import { registered } from './support/person.ts'
-import { product, record, stock } from './support/shop.ts'
+import { record } from './support/shop.ts'
 import { type Sample, webhookSamples } from './support/webhook-samples.ts'
 
-const REASON = '客户来信 “please”'
-const because = { 'pannier-reason': encodeURIComponent(REASON) }
-const adminId = newId('usr', Date.now())
 let admin: Client
 
 beforeAll(async () => {
-  await stock(product('tea', { onHand: 10_000 }))
-  admin = await Shopper.of({ id: adminId, role: 'admin' })
+  admin = await admitAdmin()
 })
 
-async function entries(query = `actor=${adminId}`) {
-  return (await admin.get(`/v1/admin/audit?limit=100&${query}`)).as(auditListSchema).items
-}
+const entries = (query?: string) => entriesOf(admin, query)
 
 const file = (text: string, type = 'text/csv') => [text, { 'content-type': type }] as const
 
-async function paidOrder(): Promise<string> {
-  const shopper = await Shopper.guest()
-  await shopper.add('tea')
-  const order = await ordered(shopper)
-  await paid(shopper, order)
-  return order.id
-}
-
 const call = (method: string, path: string, body?: unknown, headers = {}) =>
-  admin.call(method, path, body, { ...because, 'idempotency-key': newKey(), ...headers })
+  callWithReason(admin, method, path, body, headers)
 const rule = { promotions: { id: 'p-1' }, coupons: { code: 'C-1' } } as const
 const effect = { type: 'percentage', percent: 5 }
 const newRate = { option: 'post', title: { en: 'Post' }, amount: { amount: 100, currency: 'CNY' }, estimatedDays: 2 }

@@ -3,41 +3,24 @@
  * effect, also while the record is down; a write without a required reason has no effect.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type * as z from 'zod/mini'
 import { auditListSchema } from '../../src/contract/answers/audit.ts'
-import { newId } from '../../src/domain/id.ts'
 import { handleBatch } from '../../src/worker/queue/handler.ts'
-import { type Client, isolate, Shopper } from './support/client.ts'
-import { newKey, ordered, orderIn, paid } from './support/orders.ts'
+import { adminId, admitAdmin, because, callWithReason, entriesOf, paidOrder, REASON } from './support/audit.ts'
+import { type Client, isolate } from './support/client.ts'
+import { newKey, ordered, orderIn } from './support/orders.ts'
 import { registered } from './support/person.ts'
 import { bindings, product, stock } from './support/shop.ts'
 
-type Entries = z.infer<typeof auditListSchema>['items']
-
-const REASON = '客户来信 “please”'
-const because = { 'pannier-reason': encodeURIComponent(REASON) }
-const adminId = newId('usr', Date.now())
 let admin: Client
 
 beforeAll(async () => {
-  await stock(product('tea', { onHand: 10_000 }))
-  admin = await Shopper.of({ id: adminId, role: 'admin' })
+  admin = await admitAdmin()
 })
 
-async function entries(query = `actor=${adminId}`): Promise<Entries> {
-  return (await admin.get(`/v1/admin/audit?limit=100&${query}`)).as(auditListSchema).items
-}
-
-async function paidOrder(): Promise<string> {
-  const shopper = await Shopper.guest()
-  await shopper.add('tea')
-  const order = await ordered(shopper)
-  await paid(shopper, order)
-  return order.id
-}
+const entries = (query?: string) => entriesOf(admin, query)
 
 const call = (method: string, path: string, body?: unknown, headers = {}) =>
-  admin.call(method, path, body, { ...because, 'idempotency-key': newKey(), ...headers })
+  callWithReason(admin, method, path, body, headers)
 describe('entries', () => {
   it('an entry says what changed, and an entry of a refusal says why', async () => {
     const subject = 'stock:cup-1'

@@ -2,7 +2,7 @@
 import { canarySchema } from '../answers/canary.ts'
 import { canaryChangeSchema, canaryRoutes } from '../http/canary.ts'
 import { describeFields } from './describe.ts'
-import { documented } from './operation.ts'
+import { documented, GUARDED } from './operation.ts'
 
 describeFields(canarySchema.shape, {
   isBound: { description: 'Whether a canary deployment exists: the service binding `CANARY`.' },
@@ -22,8 +22,6 @@ describeFields(canaryChangeSchema.shape, {
 })
 
 const answers = { 200: { description: 'The canary.', schema: canarySchema } }
-const GUARDED = ['unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const
-
 export const canaryDocs = documented('canary', 'Operations', canaryRoutes, {
   get: { summary: 'Show which requests the canary answers', answers, refusals: GUARDED },
   put: {

@@ -34,6 +34,11 @@ export interface HeaderDoc {
   readonly description: string
 }
 
+/** Refusals by the guard on every route of operators. */
+export const GUARDED = ['unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const
+/** The same for a route that reads a path, a query or a body. */
+export const GUARDED_INPUT = ['invalid_request', ...GUARDED] as const
+
 /**
  * The compiler refuses a route without texts, and texts without a route.
  * @param table the first part of the operation ids; two tables with one name need different route names

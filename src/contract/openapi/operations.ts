@@ -8,16 +8,7 @@ import {
   readinessSchema,
 } from '../answers/operations.ts'
 import { operationsRoutes } from '../http/operations.ts'
-import type { ProblemCode } from '../problem.ts'
-import { documented } from './operation.ts'
-
-const GUARDED: readonly ProblemCode[] = [
-  'invalid_request',
-  'unauthenticated',
-  'forbidden',
-  'rate_limited',
-  'unavailable',
-]
+import { documented, GUARDED_INPUT } from './operation.ts'
 
 export const operationsDocs = documented('operations', 'Operations', operationsRoutes, {
   health: {
@@ -36,26 +27,26 @@ export const operationsDocs = documented('operations', 'Operations', operationsR
   breakers: {
     summary: 'List the circuit breakers of this isolate',
     answers: { 200: { description: 'One breaker for each tier.', schema: breakersSchema } },
-    refusals: GUARDED,
+    refusals: GUARDED_INPUT,
   },
   letters: {
     summary: 'List dead letters (messages that could not be written), newest first',
     answers: { 200: { description: 'One page.', schema: deadLetterListSchema } },
-    refusals: GUARDED,
+    refusals: GUARDED_INPUT,
   },
   drain: {
     summary: 'Make the object send its current state again, and drop the dead letter',
     answers: { 200: { description: 'The object sends its state within a second.', schema: drainedSchema } },
-    refusals: [...GUARDED, 'not_found'],
+    refusals: [...GUARDED_INPUT, 'not_found'],
   },
   drop: {
     summary: 'Drop a dead letter',
     answers: { 204: { description: 'The dead letter is dropped.' } },
-    refusals: [...GUARDED, 'not_found'],
+    refusals: [...GUARDED_INPUT, 'not_found'],
   },
   adopt: {
     summary: 'Make a cart continue from the copy in the record, when no tier holds the cart at its position',
     answers: { 200: { description: 'The cart continues under a new epoch.', schema: adoptedSchema } },
-    refusals: [...GUARDED, 'nothing_to_adopt'],
+    refusals: [...GUARDED_INPUT, 'nothing_to_adopt'],
   },
 })

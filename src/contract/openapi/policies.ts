@@ -2,7 +2,7 @@
 import { policiesSchema, policyStateSchema } from '../answers/policies.ts'
 import { policyChangeSchema, policyRoutes } from '../http/policies.ts'
 import { describeFields } from './describe.ts'
-import { documented } from './operation.ts'
+import { documented, GUARDED } from './operation.ts'
 
 describeFields(policyStateSchema.shape, {
   class: { description: 'A class of routes; orders are orders that exist, with their payments.' },
@@ -20,8 +20,6 @@ describeFields(policyChangeSchema.shape, {
 })
 
 const answers = { 200: { description: 'All policies.', schema: policiesSchema } }
-const GUARDED = ['unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const
-
 export const policyDocs = documented('policies', 'Operations', policyRoutes, {
   list: { summary: 'List the traffic policies with the mode of each class of route', answers, refusals: GUARDED },
   put: {

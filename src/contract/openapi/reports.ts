@@ -2,7 +2,7 @@
 import { findingSchema, reportListSchema, reportSchema, reportSummarySchema } from '../answers/reports.ts'
 import { listReportsQuery, reportRoutes, runReportBody } from '../http/reports.ts'
 import { describe, describeFields } from './describe.ts'
-import { documented } from './operation.ts'
+import { documented, GUARDED_INPUT } from './operation.ts'
 import { ACTION_MEANINGS, DIFFERENCE_MEANINGS, DISCREPANCY_MEANINGS } from './report-meanings.ts'
 
 const list = (meanings: Readonly<Record<string, string>>) =>
@@ -44,8 +44,6 @@ describeFields(reportSummarySchema.shape, {
 })
 describeFields(reportSchema.shape, { findings: { description: 'At most 1,000; empty when everything agrees.' } })
 
-const GUARDED = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const
-
 export const reportDocs = documented('reports', 'Operations', reportRoutes, {
   run: {
     summary: 'Run a portion of a check. The answer is 503 while another portion of the same check runs',
@@ -57,17 +55,17 @@ export const reportDocs = documented('reports', 'Operations', reportRoutes, {
         schema: reportSummarySchema,
       },
     },
-    refusals: GUARDED,
+    refusals: GUARDED_INPUT,
   },
   list: {
     summary:
       'List the reports of checks, newest first. With `kind=dead_letters`, the list has the dead letters’ report',
     answers: { 200: { description: 'One page.', schema: reportListSchema } },
-    refusals: GUARDED,
+    refusals: GUARDED_INPUT,
   },
   get: {
     summary: 'Get a report. The id `dead_letters` is the report of the dead letters that are now kept',
     answers: { 200: { description: 'The report.', schema: reportSchema } },
-    refusals: [...GUARDED, 'not_found'],
+    refusals: [...GUARDED_INPUT, 'not_found'],
   },
 })

@@ -1,10 +1,7 @@
 /** The document's texts for the configuration and the scheduled jobs. */
 import { configSchema, jobListSchema } from '../answers/system.ts'
 import { systemRoutes } from '../http/system.ts'
-import type { ProblemCode } from '../problem.ts'
-import { documented } from './operation.ts'
-
-const GUARDED: readonly ProblemCode[] = ['unauthenticated', 'forbidden', 'rate_limited', 'unavailable']
+import { documented, GUARDED } from './operation.ts'
 
 export const systemDocs = documented('system', 'Operations', systemRoutes, {
   config: {

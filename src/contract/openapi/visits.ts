@@ -2,7 +2,7 @@
 import { namesPageSchema, resendSchema, sweepSchema } from '../answers/visits.ts'
 import { listNamesQuery, resendBody, visitsRoutes } from '../http/visits.ts'
 import { describe, describeFields } from './describe.ts'
-import { documented } from './operation.ts'
+import { documented, GUARDED_INPUT } from './operation.ts'
 
 describe(resendBody, { example: { names: ['order:ord_01J9ZV6V2M6YZ3T8Q4N5R7W8XK'] } })
 describeFields(listNamesQuery.shape, {
@@ -13,13 +13,11 @@ describeFields(listNamesQuery.shape, {
   kind: { description: 'The kind of object, only for the source `record`. Default: carts.' },
 })
 
-const GUARDED = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const
-
 export const visitsDocs = documented('objects', 'Operations', visitsRoutes, {
   names: {
     summary: 'List the names of carts, accounts, orders, stock and claims',
     answers: { 200: { description: 'One page.', schema: namesPageSchema } },
-    refusals: GUARDED,
+    refusals: GUARDED_INPUT,
   },
   resend: {
     summary:
@@ -30,11 +28,11 @@ export const visitsDocs = documented('objects', 'Operations', visitsRoutes, {
         schema: resendSchema,
       },
     },
-    refusals: GUARDED,
+    refusals: GUARDED_INPUT,
   },
   sweep: {
     summary: 'Call one page of objects that have had unfinished duties for long. The schedule does so daily',
     answers: { 200: { description: 'The number of objects called, and the names that failed.', schema: sweepSchema } },
-    refusals: GUARDED,
+    refusals: GUARDED_INPUT,
   },
 })

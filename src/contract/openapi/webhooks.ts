@@ -10,7 +10,7 @@ import {
 } from '../answers/webhooks.ts'
 import { newWebhookSchema, replaySchema, webhookChangeSchema, webhookRoutes } from '../http/webhooks.ts'
 import { describeFields } from './describe.ts'
-import { documented } from './operation.ts'
+import { documented, GUARDED } from './operation.ts'
 
 const types = { description: 'Types of events, groups such as `order.*`, or `*` for all.' }
 const url = { description: 'An https address with a public host. Redirects are not followed.' }
@@ -36,7 +36,6 @@ describeFields(replaySchema.shape, {
   to: { description: 'Events that were accepted before then.' },
 })
 
-const GUARDED = ['unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const
 const BODY = ['invalid_request', 'payload_too_large', 'unsupported_media_type'] as const
 const FOUND = [...GUARDED, 'invalid_request', 'not_found'] as const
 const EDIT = ['version_mismatch', 'precondition_required'] as const
