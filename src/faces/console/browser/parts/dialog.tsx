@@ -4,7 +4,7 @@
  */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { failureText } from '../core/failures.ts'
 import { texts } from '../core/reader.ts'
 import { FRAME } from '../texts/frame.ts'
@@ -32,7 +32,8 @@ export function Dialog(props: Props) {
   const error = useSignal<unknown>(null)
   const isBusy = useSignal(false)
   const id = useId()
-  useEffect(() => {
+  // Opens with the render and not after the paint: a key pressed in between would reach the page below.
+  useLayoutEffect(() => {
     dialog.current?.showModal()
   }, [])
   const submit = async (event: Event) => {
