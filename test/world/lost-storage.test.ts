@@ -1,10 +1,15 @@
 // Objects whose storage was lost, or put back to before their first write, while the record still has their copies.
-// Invariant: after a resend accounts continue from the record, and an address belongs to the account that has it.
+// Invariant: after a resend accounts continue from the record, and an address belongs to the account that has it; stock
+// counts each sale once and keeps the units of lost holds aside.
 import { expect, test } from 'vitest'
+import type { Stock } from '../../src/objects/stock/stock.ts'
+import { Disk } from './object-storage.ts'
+import { Shop } from './orders/shop.ts'
 import { IMMORTAL } from './remote.ts'
 import { imageOfRecord } from './restores/record-image.ts'
 import { Scene } from './scene.ts'
 import { calm } from './weather.ts'
+import { UNBORN } from './witness/truth.ts'
 import { World } from './world.ts'
 
 const HOUR_MS = 3600_000
@@ -116,6 +121,64 @@ test('an operator learns of an account whose address has another owner since', a
   await resend('account', ANN)
   expect(await owner()).toEqual({ userId: 'usr_bob' })
   expect(world.alerts).toContain(`account ${ANN} account.claim_taken`)
+})
+
+/** Ten cups, three of them held by an order, whose stock has lost its storage. */
+async function stockWithoutStorage() {
+  const world = new World(1, calm())
+  const shop = new Shop(world)
+  shop.market.edit('cup', 10 - shop.market.outside('cup'))
+  const orderId = 'ord_paid'
+  const stock = world.host('stock', 'cup')
+  const ask = (name: string, work: (its: Stock) => Promise<unknown>) =>
+    answerOf(world, () => stock.call(IMMORTAL, name, (its) => work(its).then(() => true)))
+  const putBack = (image = new Disk().image(), truth = UNBORN) => {
+    shop.stock.shaken.add('cup')
+    stock.restore(image)
+    world.witness.restore('stock', 'cup', truth)
+  }
+  const quantities = new Map([['cup', 3]])
+  world.orders.meant.set(orderId, { cartId: ANN, key: 'key', hash: '', lines: new Map(), quantities, coupons: [] })
+  world.orders.statuses.set(orderId, 'holding')
+  const until = world.scheduler.wall() + 20 * HOUR_MS
+  await ask('hold', (its) => its.hold({ orderId, quantity: 3, until }))
+  const [image, truth] = [stock.disk.image(), world.witness.truth('stock', 'cup')]
+  putBack()
+  return {
+    world,
+    totals: () => shop.stock.totals('cup'),
+    view: () => answerOf(world, () => stock.call(IMMORTAL, 'a look', (its) => its.view())),
+    putBackToHold: () => putBack(image, truth),
+    sell: () => ask('sell', (its) => its.commit(orderId, 3)),
+    restock: () => ask('restock', (its) => its.restock(orderId, 3)),
+  }
+}
+
+test('the units of holds that a stock lost with its storage are not for sale for a day', async () => {
+  const { world, view } = await stockWithoutStorage()
+  expect(await view()).toMatchObject({ onHand: 10, held: 3, available: 7 })
+  await world.pass(25 * HOUR_MS)
+  expect(await view()).toMatchObject({ onHand: 10, held: 0, available: 10 })
+  world.check()
+})
+
+test('a sale takes the units of a hold that the stock lost with its storage', async () => {
+  const { world, view, sell } = await stockWithoutStorage()
+  expect(await view()).toMatchObject({ onHand: 10, held: 3, available: 7 })
+  await sell()
+  expect(await view()).toMatchObject({ onHand: 7, held: 0, available: 7 })
+  world.check()
+})
+
+test('a stock that lost its storage and is then put back to before that counts a sale and its return once', async () => {
+  const { world, totals, view, putBackToHold, sell, restock } = await stockWithoutStorage()
+  await view()
+  putBackToHold()
+  await sell()
+  expect(totals()).toMatchObject({ own: -3, sold: 3, held: 0 })
+  await restock()
+  expect(totals()).toMatchObject({ own: 0, sold: 0, held: 0 })
+  world.check()
 })
 
 test('a guest’s cart waits for an operator, who lets it continue', async () => {

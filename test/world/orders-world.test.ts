@@ -10,7 +10,7 @@ tellHistories([
   {
     name: 'stripe',
     promise: 'money that Stripe takes pays for one order or goes back, once, even if any step is lost',
-    histories: 25,
+    histories: 40,
   },
   {
     name: 'lives',

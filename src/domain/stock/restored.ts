@@ -1,5 +1,5 @@
 /**
- * Corrects the units of a SKU after their object was restored to an older state. Pure.
+ * Corrects the units of a SKU after their object was restored to an older state or lost its storage. Pure.
  * Invariant: sales before the restore stay sold, because the record's newer totals count. Units that orders may hold
  * from the lost time are reserved, so that no unit is sold twice.
  */
@@ -45,6 +45,16 @@ export function restored(rows: RowsView, { lists, copiedAt, base, now }: Restora
       },
     },
   ]
+}
+
+/**
+ * Reserves the held units of a copy, which carries no holds. Without that, the record would show no units held, and an
+ * older state that is put back later would take its own holds for sales.
+ */
+export function reserved(lists: Lists, now: number): Lists {
+  const { held = 0 } = (lists[TOTALS]?.[ME] ?? {}) as Partial<Totals>
+  if (HOLDS in lists || held === 0) return lists
+  return { ...lists, [HOLDS]: { [LOST]: { quantity: held, at: now, until: now + LOST_HOLDS_MS } } }
 }
 
 /** Takes the units of an order that has reappeared from the reserved ones, at most as many as are reserved. */

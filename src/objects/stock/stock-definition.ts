@@ -3,15 +3,13 @@
  * them. Settled orders and the uses of each user grow with everything sold, so they are cold lists, read by key.
  */
 
-import type { Lists } from '../../domain/copy.ts'
 import type { Change } from '../../domain/rows.ts'
 import { decide, type StockCommand, type StockRefusal } from '../../domain/stock/decide.ts'
-import { restored } from '../../domain/stock/restored.ts'
+import { reserved, restored } from '../../domain/stock/restored.ts'
 import {
   askedAt,
   HOLDS,
   type Hold,
-  ME,
   SETTLED,
   SETTLED_MS,
   type Settled,
@@ -27,8 +25,9 @@ export type StockDefinition = Definition<StockCommand, object, Change, StockRefu
 /**
  * @param judge settles overdue holds by their orders' answers
  * @param base the totals that the object had when it woke
+ * @param now the present time, from which units of lost holds are reserved
  */
-export function stockDefinition(judge: () => Promise<void>, base: () => Totals): StockDefinition {
+export function stockDefinition(judge: () => Promise<void>, base: () => Totals, now: () => number): StockDefinition {
   return {
     kind: 'stock',
     copied: [TOTALS],
@@ -39,7 +38,7 @@ export function stockDefinition(judge: () => Promise<void>, base: () => Totals):
     },
     schema: STOCK_SCHEMA,
     ...ALWAYS_AWAKE,
-    upgrade: withoutHolds,
+    upgrade: (lists) => reserved(lists, now()),
     asksRecord: () => true,
     restored: (rows, { lists, updatedAt }, now) => restored(rows, { lists, copiedAt: updatedAt, base: base(), now }),
     decide,
@@ -49,10 +48,4 @@ export function stockDefinition(judge: () => Promise<void>, base: () => Totals):
       overdue: { list: HOLDS, dueAt: (row) => askedAt((row as Hold).until), act: () => judge().then(() => null) },
     },
   }
-}
-
-/** Sets `held` to 0 in a restored copy, which carries no holds. The orders report later what they have sold. */
-function withoutHolds(lists: Lists): Lists {
-  const totals = lists[TOTALS]?.[ME] as Totals | undefined
-  return HOLDS in lists || !totals ? lists : { ...lists, [TOTALS]: { [ME]: { ...totals, held: 0 } } }
 }

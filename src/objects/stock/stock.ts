@@ -65,6 +65,7 @@ export class Stock implements StockTarget {
       stockDefinition(
         () => this.#judge(),
         () => this.#takeBase(),
+        ports.now,
       ),
       storage,
       ports,
