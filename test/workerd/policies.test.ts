@@ -12,6 +12,7 @@ import { MAX_SWITCH_MS } from '../../src/domain/policy/switches.ts'
 import { ROUTE_CLASSES, type RouteClass, type SwitchMode } from '../../src/domain/policy/table.ts'
 import { objectsOf } from '../../src/objects/objects.ts'
 import { isolate, operator, Shopper, stranger } from './support/client.ts'
+import { connected } from './support/live.ts'
 import { objectCount } from './support/objects.ts'
 import { ADDRESS, checkOut, withOrder } from './support/orders.ts'
 import { bindings, product, stock } from './support/shop.ts'
@@ -144,6 +145,28 @@ describe('the time of a switch', () => {
     await switched('checkout', 'refuse')
     expect((await later(24 * HOUR - MINUTE, quote)).status).toBe(503)
     expect((await later(24 * HOUR + SECOND, quote)).status).toBe(200)
+  })
+})
+
+describe('open connections', () => {
+  it('operations are refused while carts are switched off, and decided when they are sent again after its end', async () => {
+    const shopper = await Shopper.guest()
+    const device = await connected(shopper)
+    device.add(1)
+    await device.next('ack')
+    await switched('cart', 'refuse')
+    await later(9 * SECOND, async () => {
+      device.add(2)
+      const { code } = await device.next('error')
+      expect(code).toBe('unavailable')
+    })
+    expect(device.closed).toBeNull()
+    await switched('cart', 'normal')
+    await later(18 * SECOND, async () => {
+      device.add(2)
+      expect(await device.next('ack', 2)).toMatchObject({ last: 2 })
+      expect((await shopper.cart()).cart.items).toMatchObject([{ sku: 'tea', quantity: 2 }])
+    })
   })
 })
 

@@ -7,6 +7,7 @@ import type * as z from 'zod/mini'
 import { batchSchema } from '../../contract/http/cart.ts'
 import { CLOSE, MAX_AT_ONCE, MAX_MESSAGE_BYTES, MESSAGES_PER_SECOND } from '../../contract/live/protocol.ts'
 import { describeError } from '../../contract/log.ts'
+import { Problem } from '../../contract/problem.ts'
 import type { CartStepResult, CartWrite, ObjectRefusal } from '../../contract/rpc/cart.ts'
 import type { Watermark } from '../../domain/cart/clients.ts'
 import { isOfSequence } from '../../domain/cart/sequence.ts'
@@ -44,13 +45,13 @@ interface Message {
 export class CartOperations {
   readonly #sockets: Sockets
   readonly #cart: Changed
-  readonly #ports: Pick<Ports, 'catalogue' | 'heat' | 'log' | 'metrics'>
+  readonly #ports: Pick<Ports, 'catalogue' | 'heat' | 'log' | 'metrics' | 'policies'>
   /** Messages that each connection may still send at once. Losing it with the memory is harmless: it refills sooner. */
   readonly #allowances = new WeakMap<WebSocket, { readonly left: number; readonly at: number }>()
   #waiting: Message[] = []
   #isRunning = false
 
-  constructor(sockets: Sockets, cart: Changed, ports: Pick<Ports, 'catalogue' | 'heat' | 'log' | 'metrics'>) {
+  constructor(sockets: Sockets, cart: Changed, ports: Pick<Ports, 'catalogue' | 'heat' | 'log' | 'metrics' | 'policies'>) {
     this.#sockets = sockets
     this.#cart = cart
     this.#ports = ports
@@ -136,6 +137,7 @@ export class CartOperations {
   }
 
   async #writeTogether(messages: readonly Message[]): Promise<void> {
+    if (await this.#isPaused(messages)) return
     const [known, products] = await this.#withFacts(messages)
     if (known.length === 0) return
     const steps = known.flatMap(({ client, operations }) =>
@@ -155,6 +157,19 @@ export class CartOperations {
       this.#acknowledge(message, results)
     }
     await this.#cart.push()
+  }
+
+  /** While an operator has switched carts off, the senders get a refusal and try again. */
+  async #isPaused(messages: readonly Message[]): Promise<boolean> {
+    try {
+      await this.#ports.policies.admit('cart', 'POST', '/v1/cart/batch')
+      return false
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      const { code, message: detail } = error
+      for (const { socket } of messages) this.#sockets.refuse(socket, { code, detail })
+      return true
+    }
   }
 
   /** The messages whose products were read, and the products; the senders of the others get a refusal. */
