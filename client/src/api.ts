@@ -666,6 +666,11 @@ export type CartDrain = {
   status: "draining" | "clean"
 }
 
+export type AdminProductList = {
+  items: (AdminProduct)[]
+  nextCursor: (string | null)
+}
+
 export type AdminProduct = {
   sku: string
   title: { [name: string]: string }
@@ -1907,6 +1912,28 @@ export interface Calls {
   'GET /v1/admin/carts/{userId}/operations': { path: { userId: string }; query?: { limit?: number; cursor?: string }; answer: CartOperations; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Make the object of a cart send its state to the record now, if the record has not confirmed it */
   'POST /v1/admin/carts/{userId}/drain': { path: { userId: string }; header?: { 'Pannier-Reason'?: string }; answer: CartDrain; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** List all products of one status, the newest first; hidden and discontinued ones are in no public list */
+  'GET /v1/admin/products': { query?: { limit?: number; cursor?: string; status?: string }; answer: AdminProductList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Create a product. With the SKU of a deleted product, its stock is only the units that open orders hold */
+  'POST /v1/admin/products': { header?: { 'Pannier-Reason'?: string }; body: {
+      sku: string
+      title: { [name: string]: string }
+      description?: { [name: string]: string }
+      category: string
+      price: {
+        amount: number
+        currency: string
+      }
+      compareAtPrice?: ({
+          amount: number
+          currency: string
+        } | null)
+      images?: (string)[]
+      attributes?: { [name: string]: (string | { [name: string]: string }) }
+      labels?: (string)[]
+      status?: string
+      weightGrams?: number
+    }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Get a product with all its languages, in any status */
   'GET /v1/admin/products/{sku}': { path: { sku: string }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Update fields of a product */
@@ -1930,26 +1957,6 @@ export interface Calls {
     }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Delete a product. Carts that contain it still load */
   'DELETE /v1/admin/products/{sku}': { path: { sku: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
-  /** Create a product. With the SKU of a deleted product, its stock is only the units that open orders hold */
-  'POST /v1/admin/products': { header?: { 'Pannier-Reason'?: string }; body: {
-      sku: string
-      title: { [name: string]: string }
-      description?: { [name: string]: string }
-      category: string
-      price: {
-        amount: number
-        currency: string
-      }
-      compareAtPrice?: ({
-          amount: number
-          currency: string
-        } | null)
-      images?: (string)[]
-      attributes?: { [name: string]: (string | { [name: string]: string }) }
-      labels?: (string)[]
-      status?: string
-      weightGrams?: number
-    }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Get a category with all its languages */
   'GET /v1/admin/categories/{id}': { path: { id: string }; answer: AdminCategory; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Update the name, parent or rank of a category */

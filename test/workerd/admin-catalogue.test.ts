@@ -1,6 +1,10 @@
 /** Edits of products, categories and units by admins: locked, audited, and visible at once; held units stay visible. */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { adminCategorySchema, adminProductSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import {
+  adminCategorySchema,
+  adminProductListSchema,
+  adminProductSchema,
+} from '../../src/contract/answers/admin-catalogue.ts'
 import { holdListSchema } from '../../src/contract/answers/admin-orders.ts'
 import { auditListSchema } from '../../src/contract/answers/audit.ts'
 import { categoryListSchema, productSchema } from '../../src/contract/answers/catalogue.ts'
@@ -44,6 +48,17 @@ describe('a product', () => {
     const { items } = (await operator.get(`/v1/admin/audit?subject=product:${sku}`)).as(auditListSchema)
     expect(items).toMatchObject([{ action: 'create', changes: { title: { from: null, to: { en: 'A pot' } } } }])
     ;(await create(sku)).refusal(409, 'already_exists')
+  })
+
+  it('a hidden product is in the list of its status and in no public one', async () => {
+    const sku = newSku()
+    await create(sku, { status: 'hidden' })
+    const list = async (query: string) => (await operator.get(`/v1/admin/products${query}`)).as(adminProductListSchema)
+    expect((await list('?status=hidden&limit=1')).items).toMatchObject([{ sku, status: 'hidden' }])
+    expect((await list('')).items.map((each) => each.sku)).not.toContain(sku)
+    ;(await operator.get('/v1/admin/products?status=deleted')).refusal(400, 'invalid_request')
+    ;(await operator.get('/v1/admin/products?cursor=x')).refusal(400, 'invalid_request')
+    ;(await stranger.get('/v1/admin/products?status=hidden')).refusal(401, 'unauthenticated')
   })
 
   it('an edit needs the version that was seen, and its refusal shows the current product', async () => {

@@ -40,7 +40,7 @@ const ROUTES_BY_TABLE = {
   accounts: 'erase export find get lock setRole signIns unlock',
   adminCarts: 'copies drain operations',
   adminCatalogue:
-    'changeCategory changeProduct createCategory createProduct deleteCategory deleteProduct getCategory getProduct',
+    'changeCategory changeProduct createCategory createProduct deleteCategory deleteProduct getCategory getProduct listProducts',
   adminOrders: 'addNote cancel deliver get list markPaid markRefunded notes refund search ship',
   adminStock: 'get holds put',
   alerts: 'list',

@@ -26,6 +26,10 @@ export const adminProductSchema = z
   })
   .register(z.globalRegistry, { id: 'AdminProduct' })
 
+export const adminProductListSchema = z
+  .object({ items: z.array(adminProductSchema), nextCursor: z.nullable(z.string()) })
+  .register(z.globalRegistry, { id: 'AdminProductList' })
+
 export const adminCategorySchema = z
   .object({
     id: z.string(),

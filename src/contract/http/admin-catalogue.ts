@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { PRODUCT_STATUSES } from '../../domain/product.ts'
 import type { Routes } from './route.ts'
-import { pastedSchema, skuSchema } from './shapes.ts'
+import { LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
 
 const locale = z.string().check(z.minLength(2), z.maxLength(35))
 const MAX_TITLE_LENGTH = 300
@@ -92,7 +92,10 @@ const categoryChangeSchema = z
 const paramsOfProduct = z.object({ sku: skuSchema })
 const paramsOfCategory = z.object({ id: categoryIdSchema })
 
+const listQuery = z.strictObject({ ...LIST_QUERY, status: z._default(statusSchema, 'active') })
+
 export const adminCatalogueRoutes = {
+  listProducts: { method: 'get', path: '/v1/admin/products', query: listQuery },
   getProduct: { method: 'get', path: '/v1/admin/products/:sku', params: paramsOfProduct },
   createProduct: { method: 'post', path: '/v1/admin/products', body: newProductSchema },
   changeProduct: {

@@ -1,5 +1,5 @@
 /** The document's texts for the routes on which admins edit the catalogue. */
-import { adminCategorySchema, adminProductSchema } from '../answers/admin-catalogue.ts'
+import { adminCategorySchema, adminProductListSchema, adminProductSchema } from '../answers/admin-catalogue.ts'
 import { adminCatalogueRoutes, categoryIdSchema, titleSchema } from '../http/admin-catalogue.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describe } from './describe.ts'
@@ -21,6 +21,11 @@ const PRODUCT = { description: 'The product after the change.', schema: adminPro
 const CATEGORY = { description: 'The category after the change.', schema: adminCategorySchema }
 
 export const adminCatalogueDocs = documented('adminCatalogue', 'Catalogue administration', adminCatalogueRoutes, {
+  listProducts: {
+    summary: 'List all products of one status, the newest first; hidden and discontinued ones are in no public list',
+    answers: { 200: { description: 'A page of products.', schema: adminProductListSchema } },
+    refusals: READS,
+  },
   getProduct: {
     summary: 'Get a product with all its languages, in any status',
     answers: { 200: PRODUCT },

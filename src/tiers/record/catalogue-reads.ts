@@ -1,5 +1,6 @@
 /** Reads of the catalogue and its epoch, over either database; search/plan.ts reads lists of products. */
-import { and, asc, eq, gt, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, ne, sql } from 'drizzle-orm'
+import { beyond, toPage } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { CatalogueRecord } from './record.ts'
 import { changedFromRow, productFromRow } from './rows.ts'
@@ -9,7 +10,7 @@ export const STATE = 'catalogue'
 
 export type CatalogueReads = Pick<
   CatalogueRecord,
-  'getProduct' | 'getProducts' | 'changedProducts' | 'exportProducts' | 'catalogueEpoch'
+  'getProduct' | 'getProducts' | 'productsIn' | 'changedProducts' | 'exportProducts' | 'catalogueEpoch'
 >
 
 export function catalogueReads({ tables, ...database }: Database): CatalogueReads {
@@ -23,6 +24,13 @@ export function catalogueReads({ tables, ...database }: Database): CatalogueRead
     getProducts,
     async getProduct(sku) {
       return (await getProducts([sku])).get(sku) ?? null
+    },
+    async productsIn(status, limit, after) {
+      const { sku, createdAt } = products
+      const list = `products ${status}`
+      const where = and(eq(products.status, status), beyond(createdAt, sku, '<', after, list))
+      const found = await database.rows(products, { where, orderBy: [desc(createdAt), desc(sku)], limit: limit + 1 })
+      return toPage(found, limit, (row) => [row.createdAt, row.sku], productFromRow, list)
     },
     async changedProducts(limit, after) {
       const { sku, updatedAt } = products

@@ -70,6 +70,7 @@ export function guardRecord(
     getProduct: (sku) => run((record) => record.getProduct(sku)),
     getProducts: (skus) => run((record) => record.getProducts(skus)),
     listProducts: (query) => search((record) => record.listProducts(query)),
+    productsIn: (status, limit, after) => run((record) => record.productsIn(status, limit, after)),
     listCategories: () => run((record) => record.listCategories()),
     facets: (filter) => search((record) => record.facets(filter)),
     writeProducts: (writes) => run((record) => record.writeProducts(writes), loadDeadlineMs),

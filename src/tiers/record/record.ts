@@ -4,7 +4,7 @@
  */
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { Copy, Held, Kind } from '../../domain/copy.ts'
-import type { Category, Product } from '../../domain/product.ts'
+import type { Category, Product, ProductStatus } from '../../domain/product.ts'
 import type { QueryTerm, SearchTerm } from '../../domain/search/terms.ts'
 import type { AggregateIds } from './aggregate-ids.ts'
 import type { AuditRecord } from './audit.ts'
@@ -119,6 +119,8 @@ export interface CatalogueRecord {
   getProducts(skus: readonly string[]): Promise<ReadonlyMap<string, Product>>
   /** Active products only; stable under paging while products are edited. */
   listProducts(query: ProductQuery): Promise<Page<Product>>
+  /** All products of one status, the newest first. */
+  productsIn(status: ProductStatus, limit: number, after?: string): Promise<Page<Product>>
   facets(filter: ProductFilter): Promise<Facets>
   /** Categories in tree order, each with the number of active products directly in it. */
   listCategories(): Promise<readonly (Category & { readonly count: number })[]>

@@ -51,7 +51,11 @@ export class CartOperations {
   #waiting: Message[] = []
   #isRunning = false
 
-  constructor(sockets: Sockets, cart: Changed, ports: Pick<Ports, 'catalogue' | 'heat' | 'log' | 'metrics' | 'policies'>) {
+  constructor(
+    sockets: Sockets,
+    cart: Changed,
+    ports: Pick<Ports, 'catalogue' | 'heat' | 'log' | 'metrics' | 'policies'>,
+  ) {
     this.#sockets = sockets
     this.#cart = cart
     this.#ports = ports

@@ -19,9 +19,15 @@ import type { Showing } from '../catalogue/product-body.ts'
 import { withdrawUnits } from '../catalogue/units-again.ts'
 import type { AppEnv } from '../context.ts'
 import { expectedVersion, mismatch } from '../http/if-match.ts'
-import { jsonOf, noFields, paramOf } from '../http/validate.ts'
+import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 
 export const adminProductRoutes = new Hono<AppEnv>()
+  .get(routes.listProducts.path, queryOf(routes.listProducts.query), async (c) => {
+    const { record, config } = c.get('ports')
+    const { status, limit, cursor } = c.req.valid('query')
+    const { items, next } = await pageAfter(cursor, (after) => record.productsIn(status, limit, after))
+    return c.json({ items: items.map((product) => bodyOf(product, config)), nextCursor: next }, 200)
+  })
   .get(routes.getProduct.path, paramOf(routes.getProduct.params), async (c) => {
     const product = await standing(c, c.req.valid('param').sku)
     c.header('ETag', etagOf(product))

@@ -55,6 +55,26 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await operating.end()
   })
 
+  it('a product that shoppers do not find is listed by its status', async () => {
+    await patch('desk-pad-felt', { status: 'hidden' })
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    await operating.open('/catalogue/products')
+    await page.getByLabel('Status').selectOption('hidden')
+    await page.waitForURL(/status=hidden/)
+    const row = page.getByRole('row', { name: /desk-pad-felt/ })
+    await row.waitFor()
+    expect(await row.textContent()).toContain('hidden')
+    await row.getByRole('link', { name: /./ }).first().press('Enter')
+    await page.getByRole('button', { name: 'Save changes of desk-pad-felt' }).waitFor()
+    await page.goBack()
+    await row.waitFor()
+    await patch('desk-pad-felt', { status: 'active' })
+    await row.waitFor({ state: 'detached', timeout: 10_000 })
+    await looksGood(page)
+    await operating.end()
+  })
+
   it('two edits that meet are shown in three states, and each field is merged or chosen', async () => {
     const operating = await Operating.start(browser, worker.url)
     const { page } = operating

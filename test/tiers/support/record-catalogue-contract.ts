@@ -65,6 +65,18 @@ export function catalogueContract(open: () => RecordUnderTest): void {
       expect(await listed({ limit: 100 })).toEqual(['p-1', 'p-2', 't-1', 'B-1', 'b-1', 'stray'])
     })
 
+    test('operators list each status, the newest first, in pages; another list’s cursor is refused', async () => {
+      const skusIn = async (status: 'active' | 'hidden', limit: number, after?: string) => {
+        const { items, next } = await record().productsIn(status, limit, after)
+        return [items.map(({ sku }) => sku), next] as const
+      }
+      expect(await skusIn('hidden', 100)).toEqual([['p-hidden'], null])
+      const [first, next] = await skusIn('active', 4)
+      expect(first).toEqual(['t-1', 'stray', 'p-2', 'p-1'])
+      expect(await skusIn('active', 4, next ?? '')).toEqual([['b-1', 'B-1'], null])
+      await expect(skusIn('hidden', 4, next ?? '')).rejects.toThrow('cursor')
+    })
+
     test('lists can be limited to categories and to products in stock', async () => {
       expect(await listed({ limit: 100, categories: ['books', 'tablets'] })).toEqual(['t-1', 'B-1', 'b-1'])
       expect(await listed({ limit: 100, categories: ['books'], inStock: true })).toEqual(['B-1'])

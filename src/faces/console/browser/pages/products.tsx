@@ -1,20 +1,36 @@
-/** The products as shoppers find them, and the way to any product by its SKU. */
+/** The products as shoppers find them, those that shoppers do not find, and the way to any product by its SKU. */
 import { useSignal } from '@preact/signals'
 import type { Product } from '../../../../../client/src/api.ts'
 import { groundOf } from '../../../shop/grounds.ts'
-import { call, isAdmin } from '../core/api.ts'
+import { type AnswerOf, call, isAdmin } from '../core/api.ts'
 import { optionsOf, useCategories } from '../core/categories.ts'
 import { useLive } from '../core/live.ts'
-import { locale, money, picture, texts } from '../core/reader.ts'
+import { locale, money, picture, textIn, texts } from '../core/reader.ts'
 import { go, href, place } from '../core/router.ts'
 import { Choice, Field } from '../parts/field.tsx'
 import { Tabs } from '../parts/head.tsx'
 import { ListPage } from '../parts/list-page.tsx'
 import type { Column } from '../parts/table.tsx'
 import { CATALOGUE } from '../texts/catalogue.ts'
+import { FIELDS } from '../texts/fields.ts'
 import { FRAME } from '../texts/frame.ts'
 
 const PER_PAGE = 50
+/** The statuses whose products no shopper finds. */
+const WITHDRAWN = ['hidden', 'discontinued'] as const
+
+const TONES: Readonly<Record<Product['availability'], string>> = {
+  in_stock: '',
+  low_stock: 'now',
+  out_of_stock: 'past',
+  discontinued: 'past',
+}
+
+/** What the lists show of a product; `status` only if it is withdrawn. */
+type Listed = Pick<Product, 'sku' | 'title' | 'images' | 'category' | 'availability' | 'price'> & {
+  readonly compareAtPrice?: Product['price'] | null
+  readonly status?: AnswerOf<'GET /v1/admin/products/{sku}'>['status']
+}
 
 export function ProductsPage() {
   const t = texts(CATALOGUE)
@@ -57,11 +73,19 @@ export function CatalogueTabs() {
 /** The products of the present place's filters. */
 export function useProducts() {
   const { query } = place.value
-  return useLive(`products ${locale()} ${query}`, (signal) => {
-    const { query: words, category, cursor } = Object.fromEntries(query)
+  return useLive<{ items: readonly Listed[]; nextCursor: string | null }>(`products ${locale()} ${query}`, (signal) => {
+    const { query: words, category, cursor, status } = Object.fromEntries(query)
+    const withdrawn = WITHDRAWN.find((each) => each === status)
+    if (withdrawn) return listWithdrawn(withdrawn, cursor, signal)
     const filters = { ...(words && { query: words }), ...(category && { category }), ...(cursor && { cursor }) }
     return call('GET /v1/products', { query: { ...filters, limit: PER_PAGE, locale: locale() } }, { signal })
   })
+}
+
+async function listWithdrawn(status: (typeof WITHDRAWN)[number], cursor: string | undefined, signal: AbortSignal) {
+  const query = { status, limit: PER_PAGE, ...(cursor && { cursor }) }
+  const { items, nextCursor } = await call('GET /v1/admin/products', { query }, { signal })
+  return { items: items.map(({ title, ...product }) => ({ ...product, title: textIn(title) })), nextCursor }
 }
 
 /** The picture on the ground of its category. */
@@ -73,13 +97,12 @@ export function Thumb({ image, category }: { image: string | undefined; category
   )
 }
 
-export function ProductCell({
-  product: { sku, title, images, category, availability },
-  to,
-}: {
-  product: Product
-  to: string
-}) {
+function availabilityText({ status, availability }: Listed): string {
+  return status ? texts(FIELDS).statuses[status] : texts(CATALOGUE).availabilities[availability]
+}
+
+export function ProductCell({ product, to }: { product: Listed; to: string }) {
+  const { sku, title, images, category } = product
   const [image] = images
   return (
     <span class="with-thumb">
@@ -89,13 +112,13 @@ export function ProductCell({
           {title}
         </a>
         <small class="code">{sku}</small>
-        <small class="brief">{texts(CATALOGUE).availabilities[availability]}</small>
+        <small class="brief">{availabilityText(product)}</small>
       </span>
     </span>
   )
 }
 
-function columnsOf(): readonly Column<Product>[] {
+function columnsOf(): readonly Column<Listed>[] {
   const t = texts(CATALOGUE)
   return [
     {
@@ -111,11 +134,7 @@ function columnsOf(): readonly Column<Product>[] {
     {
       title: t.availability,
       isExtra: true,
-      cell: ({ availability }) => (
-        <span class={`chip ${availability === 'in_stock' ? '' : availability === 'low_stock' ? 'now' : 'past'}`}>
-          {t.availabilities[availability]}
-        </span>
-      ),
+      cell: (product) => <span class={`chip ${TONES[product.availability]}`}>{availabilityText(product)}</span>,
     },
     {
       title: t.price,
@@ -136,7 +155,9 @@ export function ProductFilters({ at }: { at: string }) {
   const words = useSignal(query.get('query') ?? '')
   const sku = useSignal('')
   const categories = useCategories()
+  const status = query.get('status') ?? ''
   const find = (category: string) => go(href(at, { query: words.value.trim(), category }))
+  const { statuses, status: label } = texts(FIELDS)
   return (
     <search class="searches">
       <form
@@ -146,16 +167,26 @@ export function ProductFilters({ at }: { at: string }) {
           find(query.get('category') ?? '')
         }}
       >
-        <Field label={t.find} type="search" value={words.value} onInput={(value) => (words.value = value)} />
         <Choice
-          label={t.category}
-          value={query.get('category') ?? ''}
-          options={[['', texts(FRAME).any], ...optionsOf(categories.data)]}
-          onInput={find}
+          label={label}
+          value={status}
+          options={[['', statuses.active], ...WITHDRAWN.map((each) => [each, statuses[each]] as const)]}
+          onInput={(value) => go(href(at, { status: value }))}
         />
-        <button type="submit" class="quiet">
-          {texts(FRAME).apply}
-        </button>
+        {status === '' && (
+          <>
+            <Field label={t.find} type="search" value={words.value} onInput={(value) => (words.value = value)} />
+            <Choice
+              label={t.category}
+              value={query.get('category') ?? ''}
+              options={[['', texts(FRAME).any], ...optionsOf(categories.data)]}
+              onInput={find}
+            />
+            <button type="submit" class="quiet">
+              {texts(FRAME).apply}
+            </button>
+          </>
+        )}
         {query.size > 0 && (
           <a class="link" href={href(at)}>
             {texts(FRAME).reset}
