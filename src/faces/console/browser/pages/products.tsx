@@ -26,7 +26,7 @@ const TONES: Readonly<Record<Product['availability'], string>> = {
   discontinued: 'past',
 }
 
-/** What the lists show of a product; `status` only if it is withdrawn. */
+/** A product as the lists show it; `status` only if it is withdrawn. */
 type Listed = Pick<Product, 'sku' | 'title' | 'images' | 'category' | 'availability' | 'price'> & {
   readonly compareAtPrice?: Product['price'] | null
   readonly status?: AnswerOf<'GET /v1/admin/products/{sku}'>['status']
