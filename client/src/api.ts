@@ -16,7 +16,7 @@ export type Problem = {
   type: string
   title: string
   status: number
-  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "link_invalid" | "mail_off" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "webhook_limit" | "replay_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
+  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "link_invalid" | "mail_off" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "address_exists" | "address_limit" | "webhook_limit" | "replay_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
   detail: string
   requestId: string
   /** The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit. */
@@ -304,6 +304,19 @@ export type Address = {
   phone?: string
 }
 
+export type SavedAddressList = {
+  items: (SavedAddress)[]
+}
+
+export type SavedAddress = {
+  id: string
+  address: Address
+  /** Whether checkout begins with this address. */
+  isDefault: boolean
+  /** The ETag; it rises with every change. */
+  version: number
+}
+
 export type Cart = {
   id: string
   userId: string
@@ -571,6 +584,8 @@ export type AdminUser = {
   createdAt: string
   /** When an operator locked the account. */
   lockedAt: (string | null)
+  /** The number of addresses in the address book. */
+  addresses: number
   /** The number of sign-ins that are still valid. */
   signIns: number
 }
@@ -1550,6 +1565,52 @@ export interface Calls {
     }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'account_locked' | 'not_found' | 'cart_merged' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
   /** Export all my data */
   'GET /v1/me/export': { answer: Export; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
+  /** List the addresses of my address book */
+  'GET /v1/me/addresses': { answer: SavedAddressList; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Save an address, checked as checkout checks it */
+  'POST /v1/me/addresses': { body: {
+      /** The country decides which parts are required, according to the address data that Google maintains. */
+      address: {
+        name: string
+        line1: string
+        line2?: string
+        /** Required if addresses of the country have a city. */
+        city?: string
+        /** The code or name of the region, in upper or lower case: `CA`, `US-CA`, `california`. */
+        region?: string
+        /** Required and checked if the country has postal codes. */
+        postalCode?: string
+        /** A two-letter ISO 3166-1 code. */
+        country: string
+        phone?: string
+      }
+      /** Makes this address the default. The first address is the default in any case. */
+      isDefault?: boolean
+    }; answer: SavedAddress; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'address_limit' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Get one of my addresses */
+  'GET /v1/me/addresses/{id}': { path: { id: string }; answer: SavedAddress; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Replace one of my addresses */
+  'PUT /v1/me/addresses/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; body: {
+      /** The country decides which parts are required, according to the address data that Google maintains. */
+      address: {
+        name: string
+        line1: string
+        line2?: string
+        /** Required if addresses of the country have a city. */
+        city?: string
+        /** The code or name of the region, in upper or lower case: `CA`, `US-CA`, `california`. */
+        region?: string
+        /** Required and checked if the country has postal codes. */
+        postalCode?: string
+        /** A two-letter ISO 3166-1 code. */
+        country: string
+        phone?: string
+      }
+      /** Makes this address the default. The first address is the default in any case. */
+      isDefault?: boolean
+    }; answer: SavedAddress; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'address_exists' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Remove one of my addresses. If it was the default, the newest one left becomes the default */
+  'DELETE /v1/me/addresses/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Get my cart */
   'GET /v1/cart': { header?: { 'If-None-Match'?: string }; answer: Cart; refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
   /** Remove every line */

@@ -49,7 +49,7 @@ const TABLE: readonly Row[] = [
   // Signatures replace tokens here.
   { prefix: '/v1/hooks', access: 'public' },
   { prefix: '/v1/webhooks', access: 'public' },
-  { prefix: '/v1/me/sign-ins', access: ACCOUNTS },
+  ...['addresses', 'sign-ins'].map((name) => ({ prefix: `/v1/me/${name}`, access: ACCOUNTS })),
   // Every shopper may export and erase their own data, guests included.
   { prefix: '/v1/me/export', access: SHOPPERS },
   { prefix: '/v1/me', access: SHOPPERS, method: 'DELETE' },

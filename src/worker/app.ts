@@ -11,6 +11,7 @@ import { isLongUrl } from './guard/sizes.ts'
 import { entry } from './http/entry.ts'
 import { respondWithProblem } from './http/problem-response.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { addressRoutes } from './routes/addresses.ts'
 import { adminCartRoutes } from './routes/admin-carts.ts'
 import { adminCategoryRoutes } from './routes/admin-categories.ts'
 import { adminOrderRoutes } from './routes/admin-orders.ts'
@@ -60,6 +61,7 @@ export const app = base
   .route('/', rankingRoutes)
   .route('/', identityRoutes)
   .route('/', meRoutes)
+  .route('/', addressRoutes)
   .route('/', accountRoutes)
   .route('/', checkoutRoutes)
   .route('/', orderRoutes)

@@ -38,6 +38,7 @@ interface Document {
 /** Generated clients name their methods after these: a renamed or missing id breaks them. */
 const ROUTES_BY_TABLE = {
   accounts: 'erase export find get lock setRole signIns unlock',
+  addresses: 'add get list remove replace',
   adminCarts: 'copies drain operations',
   adminCatalogue:
     'changeCategory changeProduct createCategory createProduct deleteCategory deleteProduct getCategory getProduct listProducts',

@@ -17,3 +17,18 @@ export const orderAddressSchema = z
     phone: z.optional(z.string()),
   })
   .register(z.globalRegistry, { id: 'Address' })
+
+export const savedAddressOutSchema = z
+  .object({
+    id: z.string().check(z.meta({ example: 'adr_01K9ZQ4V6E8Y3TN5W2R7XB0MCD' })),
+    address: orderAddressSchema,
+    isDefault: z.boolean().check(z.meta({ description: 'Whether checkout begins with this address.' })),
+    version: z.int().check(z.meta({ description: 'The ETag; it rises with every change.' })),
+  })
+  .register(z.globalRegistry, { id: 'SavedAddress' })
+
+export type SavedAddressBody = z.infer<typeof savedAddressOutSchema>
+
+export const savedAddressListSchema = z
+  .object({ items: z.array(savedAddressOutSchema) })
+  .register(z.globalRegistry, { id: 'SavedAddressList' })

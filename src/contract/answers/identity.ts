@@ -21,6 +21,7 @@ export const adminUserSchema = z
     ...userSchema.shape,
     createdAt: timeSchema,
     lockedAt: z.nullable(timeSchema).check(z.meta({ description: 'When an operator locked the account.' })),
+    addresses: z.int().check(z.meta({ description: 'The number of addresses in the address book.' })),
     signIns: z.int().check(z.meta({ description: 'The number of sign-ins that are still valid.' })),
   })
   .register(z.globalRegistry, { id: 'AdminUser' })

@@ -1,4 +1,5 @@
 /** Every operation of the contract, in the order of the document. */
+import { addressDocs } from './addresses.ts'
 import { adminCartDocs } from './admin-carts.ts'
 import { adminCatalogueDocs } from './admin-catalogue.ts'
 import { adminOrderDocs, adminStockDocs } from './admin-orders.ts'
@@ -31,6 +32,7 @@ import { webhookDocs } from './webhooks.ts'
 
 export const DOCUMENTED: readonly Operation[] = [
   identityDocs,
+  addressDocs,
   cartDocs,
   liveDocs,
   orderDocs,

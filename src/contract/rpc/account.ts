@@ -3,6 +3,7 @@
  * a deploy: methods and shapes change compatibly.
  */
 import type { AccountRole } from '../../domain/account/account.ts'
+import type { BookCommand, BookEntry } from '../../domain/account/book.ts'
 import type { Device } from '../../domain/account/device.ts'
 import type { Turn } from '../../domain/account/families.ts'
 import type { LockDetection } from '../../domain/account/lockout.ts'
@@ -23,6 +24,8 @@ export interface User {
 export interface AccountDetails extends User {
   readonly createdAt: number
   readonly lockedAt: number | null
+  /** The number of addresses in the address book. */
+  readonly addresses: number
   /** The sign-ins that are still valid, the last used first. */
   readonly signIns: readonly SignInDetails[]
 }
@@ -77,6 +80,12 @@ export interface ProfileChange {
   readonly email?: NewEmail
 }
 
+/** `entry` is the address as it is now; absent once it is removed. */
+export interface BookReply {
+  readonly status: 'done' | 'no_account' | 'unknown_address' | 'address_changed' | 'address_exists' | 'address_limit'
+  readonly entry?: BookEntry
+}
+
 export type RefreshReply =
   | ({ readonly status: 'turned' } & SignedIn)
   | { readonly status: 'reused' }
@@ -127,6 +136,9 @@ export interface AccountObject extends AggregateObject {
     change: ProfileChange,
     requestId: string,
   ): Promise<{ readonly status: 'changed'; readonly user: User } | { readonly status: 'taken' } | ProofRefusal>
+  /** The address book, the default first. Null if the account does not exist. */
+  book(): Promise<readonly BookEntry[] | null>
+  changeBook(command: BookCommand, requestId: string): Promise<BookReply>
   /** Sets the role and ends all sign-ins. Null if the account does not exist. */
   setRole(role: AccountRole, requestId: string): Promise<User | null>
   /** Makes this the configured admin account: sets role and password, and ends all other sign-ins. */

@@ -31,6 +31,7 @@ import {
   profileOf,
   UNKNOWN_ADDRESSES,
 } from './account.ts'
+import { BOOK, type BookCommand, decideBook } from './book.ts'
 import { decideMail, type Letter, linked, type MailCommand, notice } from './decide-mail.ts'
 import type { AccountDecision } from './decision.ts'
 import type { Device } from './device.ts'
@@ -74,6 +75,7 @@ export type AccountCommand =
   | { readonly type: 'set_password'; readonly password: StoredPassword; readonly keep: string | null }
   | { readonly type: 'rehash'; readonly password: StoredPassword }
   | { readonly type: 'begin_erasure' }
+  | BookCommand
   | MailCommand
 
 const MAX_CLAIMS = 8
@@ -104,7 +106,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
         drop(PASSWORD, ME),
         drop(LOCK, ME),
         ...dropFamilies(rows, null),
-        ...[ADDRESSES, FAILURES, LINKS, OUTBOX].flatMap((list) =>
+        ...[ADDRESSES, BOOK, FAILURES, LINKS, OUTBOX].flatMap((list) =>
           [...rows.entries(list)].map(([key]) => drop(list, key)),
         ),
       ])
@@ -146,6 +148,10 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
       return accept([set(PASSWORD, ME, command.password), ...dropFamilies(rows, command.keep)])
     case 'rehash':
       return accept([set(PASSWORD, ME, command.password)])
+    case 'add_address':
+    case 'edit_address':
+    case 'remove_address':
+      return decideBook(rows, command)
     default:
       return decideMail(rows, profile, command, now, () => dropFamilies(rows, null))
   }

@@ -3,7 +3,15 @@ import type { Result } from '../result.ts'
 import type { Change } from '../rows.ts'
 
 export interface AccountRefusal {
-  readonly code: 'no_account' | 'not_reserved' | 'account_locked' | 'link_invalid'
+  readonly code:
+    | 'no_account'
+    | 'not_reserved'
+    | 'account_locked'
+    | 'link_invalid'
+    | 'unknown_address'
+    | 'address_changed'
+    | 'address_exists'
+    | 'address_limit'
   readonly detail: string
 }
 

@@ -12,6 +12,7 @@ import type { PageEnv } from './page.ts'
 import { errorView } from './pages/error.ts'
 import { type ProblemBody, problemIn, refusalIn } from './refusal.ts'
 import { accountRoutes } from './routes/account.ts'
+import { addressRoutes } from './routes/addresses.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { cartScriptRoutes } from './routes/cart-script.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
@@ -60,6 +61,7 @@ export const shop = base
   .route('/', signInRoutes)
   .route('/', linkRoutes)
   .route('/', accountRoutes)
+  .route('/', addressRoutes)
   .route('/', orderRoutes)
   .route('/', cartScriptRoutes)
   .route('/', cartRoutes)

@@ -61,7 +61,7 @@ export async function checkoutForm(page: Page, values: Values): Promise<Checkout
 }
 
 /** The shop's own country: that of its first language. */
-function homeOf({ offered }: Page): string {
+export function homeOf({ offered }: Page): string {
   const region = new Intl.Locale(offered[0]?.locale ?? 'en').maximize().region ?? ''
   return formatOf(region) ? region : 'US'
 }

@@ -4,6 +4,7 @@ import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import type { AccountObject, ProfileChange, Registration } from '../../contract/rpc/account.ts'
 import type { AccountRole } from '../../domain/account/account.ts'
+import type { BookCommand } from '../../domain/account/book.ts'
 import type { Device } from '../../domain/account/device.ts'
 import type { Turn } from '../../domain/account/families.ts'
 import type { StoredPassword } from '../../domain/account/password.ts'
@@ -17,11 +18,13 @@ import { metricsOf } from '../metrics/isolate-metrics.ts'
 import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
 import { Account } from './account.ts'
+import { AccountBook } from './account-book.ts'
 import type { AccountPorts } from './account-duties.ts'
 import { allOrderIds } from './order-ids.ts'
 
 export class AccountDurableObject extends AggregateDurableObject implements AccountObject {
   readonly #account: Account
+  readonly #book = new AccountBook(() => this.#account.aggregate)
   protected readonly aggregate: Account['aggregate']
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -125,6 +128,14 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
 
   changeProfile(proof: Proof, change: ProfileChange, requestId: string) {
     return this.#account.changeProfile(proof, change, requestId)
+  }
+
+  async book() {
+    return this.#book.entries
+  }
+
+  changeBook(command: BookCommand, requestId: string) {
+    return this.#book.change(command, requestId)
   }
 
   setRole(role: AccountRole, requestId: string) {

@@ -68,6 +68,7 @@ test('the valid sign-ins of an account are listed with their devices, the last u
   expect(detailsOf(rows, NOW + 3)).toEqual({
     createdAt: NOW,
     lockedAt: null,
+    addresses: 0,
     signIns: [
       { id: 'phone', startedAt: NOW, lastUsedAt: NOW + 2, device: 'phone' },
       { id: 'plain', startedAt: NOW + 1, lastUsedAt: NOW + 1, device: null },

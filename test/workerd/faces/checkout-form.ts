@@ -32,7 +32,9 @@ export async function withCart(lines: Readonly<Record<string, number>>): Promise
 export function valuesIn({ text }: Reply): Fields {
   const form = /<form class="wide checkout"[\s\S]*?<\/form>/.exec(text)?.[0] ?? expect.fail('the page has no form')
   const inputs = [...form.matchAll(/<input ([^>]*)>/g)].map(([, attributes = '']) => attributes)
-  const sent = inputs.filter((attributes) => !attributes.includes('type="radio"') || / checked/.test(attributes))
+  const sent = inputs.filter(
+    (attributes) => !/type="(?:radio|checkbox)"/.test(attributes) || / checked/.test(attributes),
+  )
   const selects = [...form.matchAll(/<select [^>]*name="(\w+)"[\s\S]*?<\/select>/g)].map(([select, name = '']) => {
     return [name, plain(/<option value="([^"]*)" selected>/.exec(select)?.[1] ?? '')] as const
   })

@@ -2,6 +2,7 @@
 import { html } from 'hono/html'
 import type { OwnSignInsBody } from '../../../contract/answers/identity.ts'
 import type { OrderBody } from '../../../contract/answers/orders.ts'
+import { bookFor } from '../address-book.ts'
 import { bodyOf } from '../api.ts'
 import type { Page } from '../page.ts'
 import { type Field, field } from '../parts/field.ts'
@@ -20,11 +21,12 @@ export async function accountView(
 ): Promise<View> {
   const texts = page.texts(ACCOUNT_TEXTS)
   const { v1 } = page.api
-  const [user, signIns, orders] = await Promise.all([
+  const [user, signIns, orders, [first]] = await Promise.all([
     bodyOf(v1.me.$get()),
     bodyOf(v1.me['sign-ins'].$get()),
     // Without it the page is still whole.
     bodyOf(v1.orders.$get({ query: { limit: '1' } })).catch(() => null),
+    bookFor(page),
   ])
   const secret = { type: 'password', autocomplete: 'current-password', maxLength: 256, isRequired: true }
   return {
@@ -39,7 +41,7 @@ ${form('profile', texts.profile, texts.save, { name: user.name ?? '', email: use
   { name: 'email', label: texts.email, autocomplete: 'email', type: 'email', maxLength: 254, isRequired: true },
   { ...secret, name: 'password', label: texts.confirm },
 ])}
-<section><h2>${texts.address}</h2>${address(page, orders?.items[0])}</section>
+<section><h2>${texts.address}</h2>${address(page, first ?? orders?.items[0])}</section>
 ${form('password', texts.change, texts.change, {}, [
   { ...secret, name: 'currentPassword', label: texts.current },
   {
@@ -93,8 +95,10 @@ function signInList(page: Page, items: OwnSignInsBody['items']): Html {
   )}</ul>`
 }
 
-function address(page: Page, order: Pick<OrderBody, 'address'> | undefined): Html {
+/** @param from the first address of the address book, otherwise the last order */
+function address(page: Page, from: Pick<OrderBody, 'address'> | undefined): Html {
   const texts = page.texts(ACCOUNT_TEXTS)
-  if (!order?.address) return html`<p class="soft">${texts.noAddress}</p>`
-  return html`${orderAddress(page, order.address)}<p class="soft">${texts.addressFrom}</p>`
+  const link = html`<p><a href="${page.path('/account/addresses')}">${texts.book.title}</a></p>`
+  if (!from?.address) return html`<p class="soft">${texts.noAddress}</p>${link}`
+  return html`${orderAddress(page, from.address)}<p class="soft">${texts.addressFrom}</p>${link}`
 }

@@ -2,9 +2,11 @@
 import { html } from 'hono/html'
 import type { CartBody } from '../../../contract/answers/cart.ts'
 import type { QuoteBody } from '../../../contract/answers/orders.ts'
+import { bookFor } from '../address-book.ts'
 import { bodyOf } from '../api.ts'
 import { BILLING, type CheckoutForm, type Faults, faultsAt, placeOf, seenOf } from '../checkout-form.ts'
 import type { Page } from '../page.ts'
+import { addressChoice, saveChoice } from '../parts/address-choice.ts'
 import { addressPart } from '../parts/address-fields.ts'
 import { checkoutSummary } from '../parts/checkout-summary.ts'
 import { type FormState, field } from '../parts/field.ts'
@@ -26,7 +28,7 @@ export interface Outcome {
   readonly faults?: Faults
   readonly refusal?: Refusal
   /** The choice whose amounts the shopper has asked for; it keeps the focus. */
-  readonly updated?: 'country' | 'shipping' | `${typeof BILLING}country`
+  readonly updated?: 'country' | 'saved' | 'shipping' | `${typeof BILLING}country`
 }
 
 const PRIVATE = { 'Cache-Control': 'private, no-store' }
@@ -56,7 +58,7 @@ export async function checkoutView(page: Page, form: CheckoutForm, outcome: Outc
 <button class="unseen" name="act" value="order" tabindex="-1" aria-hidden="true"></button><input type="hidden" name="key" value="${form.key}">${quote ? html`<input type="hidden" name="seen" value="${JSON.stringify(seenOf(quote))}">` : ''}
 <div><h1>${texts.title}</h1>${problem}
 ${contact(page, state)}
-<section><h2>${texts.address}</h2><div class="address">${addressPart(page, form.delivery, state, { kind: 'shipping', isFocused: updated === 'country' })}</div></section>
+<section><h2>${texts.address}</h2><div class="address">${addressChoice(page, await bookFor(page), state, updated === 'saved')}${addressPart(page, form.delivery, state, { kind: 'shipping', isFocused: updated === 'country' })}${saveChoice(page, form)}</div></section>
 ${quote ? shippingOptions(page, form.delivery.country, quote, updated === 'shipping') : ''}
 ${furtherFields(page, form, state, updated === `${BILLING}country`)}
 ${quote?.totals.total.amount ? paymentChoice(page, methodsOf(page), form.value('provider')) : ''}</div>

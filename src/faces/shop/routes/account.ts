@@ -81,7 +81,9 @@ function posted(name: AccountForm, proof: string, done: FlashKind, act: Act) {
   })
 }
 
-function signedIn(handler: (page: Page) => Promise<View | Response>): (c: Context<PageEnv>) => Promise<Response> {
+export function signedIn(
+  handler: (page: Page) => Promise<View | Response>,
+): (c: Context<PageEnv>) => Promise<Response> {
   return shown(async (page) => {
     try {
       if (page.session.isAccount) return await handler(page)

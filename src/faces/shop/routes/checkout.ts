@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono'
 import type { OrderBody } from '../../../contract/answers/orders.ts'
+import { bookFor, saveAddress, valuesFrom } from '../address-book.ts'
 import { addressIn } from '../address-entry.ts'
 import { bodyOf } from '../api.ts'
 import { BILLING, type CheckoutForm, checkoutForm, faultsIn, furtherIn } from '../checkout-form.ts'
@@ -29,19 +30,26 @@ export const checkoutRoutes = new Hono<PageEnv>()
       const form = await checkoutForm(page, Object.fromEntries(posted))
       const act = posted.get('act')
       if (act === 'order') return place(page, form)
+      if (act === 'saved') {
+        const chosen = (await bookFor(page)).find(({ id }) => id === form.value('saved'))
+        const values = { ...Object.fromEntries(posted), ...valuesFrom(chosen, form.delivery) }
+        return checkoutView(page, await checkoutForm(page, values), { updated: act })
+      }
       return checkoutView(page, form, { updated: act === 'shipping' || act === `${BILLING}country` ? act : 'country' })
     }),
   )
 
-/** An account's e-mail and the address of its last order. */
+/** An account's e-mail, and the first address of its address book; otherwise the address of its last order. */
 async function knownValues(page: Page): Promise<Readonly<Record<string, string | undefined>>> {
   if (!page.session.isAccount) return {}
   const { v1 } = page.api
   // Without them the shopper fills the form in.
-  const [user, orders] = await Promise.all([
+  const [user, orders, [first]] = await Promise.all([
     bodyOf(v1.me.$get()).catch(() => null),
     bodyOf(v1.orders.$get({ query: { limit: '1' } })).catch(() => null),
+    bookFor(page),
   ])
+  if (first) return { ...first.address, saved: first.id, email: user?.email ?? '' }
   return { ...orders?.items[0]?.address, email: user?.email ?? '' }
 }
 
@@ -52,6 +60,7 @@ async function place(page: Page, form: CheckoutForm): Promise<View | Response> {
   if (faults.size > 0) return checkoutView(page, form, { faults })
   try {
     const { id, status } = await ordered(page, form)
+    if (page.session.isAccount && form.value('save')) await saveAddress(page, form.delivery)
     return page.c.redirect(await afterOrder(page, id, status, form.value('provider')), 303)
   } catch (error) {
     const refusal = refusalIn(error)
