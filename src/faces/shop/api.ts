@@ -31,9 +31,12 @@ type Send = (method: string, path: string, given: Given, headers: Readonly<Recor
 export function apiOf(c: ShopContext, locale: string, tokenOf: TokenOf): Api {
   const { origin } = new URL(c.req.url)
   const address = c.req.header('cf-connecting-ip')
+  // The list of sign-ins names the device by it.
+  const agent = c.req.header('user-agent')
   const send: Send = async (method, path, { param, query, json }, given) => {
     const headers: Record<string, string> = { 'accept-language': locale, ...given }
     if (address !== undefined) headers['cf-connecting-ip'] = address
+    if (agent !== undefined) headers['user-agent'] = agent
     if (json !== undefined) headers['content-type'] = 'application/json'
     const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(param?.[name] ?? ''))
     if (accessOf(method, filled) !== 'public') {

@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { isWithoutBrowser, launch, SIZES } from '../support/chromium.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
+import { Keyboard } from './keyboard.ts'
 import { LOOKS, looksGood } from './looks.ts'
 
 const GERMAN = { name: 'Li Hua', line1: 'Torstr. 1', postalCode: '10115', city: 'Berlin' }
@@ -90,14 +91,8 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const page = await context.newPage()
     await page.goto(`${worker.url}/en/checkout`)
     const focused = () => page.evaluate<string>('document.activeElement.id || document.activeElement.className')
-    const tabTo = async (selector: string) => {
-      const isThere = `document.activeElement.matches(${JSON.stringify(selector)})`
-      for (let presses = 0; presses < 60; presses++) {
-        if (await page.evaluate<boolean>(isThere)) return
-        await page.keyboard.press('Tab')
-      }
-      expect.fail(`${selector} cannot be reached with the keyboard`)
-    }
+    const keyboard = new Keyboard(page)
+    const tabTo = (selector: string) => keyboard.tabToThe(selector)
     await tabTo('#email')
     await page.keyboard.type('li@')
     await tabTo('#country')

@@ -6,50 +6,29 @@ import { isWithoutBrowser, launch } from '../support/chromium.ts'
 import { guestWith, ordered, paid, untilOrder } from '../support/orders.ts'
 import { newEmail, register } from '../support/people.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
-
-/** Ends a search for an element that Tab does not reach. */
-const MAX_TABS = 120
-
-/** The name of the focused element; empty when the focus is lost. */
-const FOCUSED = `(() => {
-  const it = document.activeElement
-  if (it === document.body) return ''
-  return (it.labels?.[0]?.textContent || it.getAttribute('aria-label') || it.textContent).trim()
-})()`
+import { Keyboard } from './keyboard.ts'
 
 describe.skipIf(isWithoutBrowser)('in Chromium', () => {
   let worker: Worker
   let browser: Browser
   let page: Page
+  let keyboard: Keyboard
   beforeAll(async () => {
     browser = await launch()
     worker = await startWorker({ demo: true })
     page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
+    keyboard = new Keyboard(page)
   })
   afterAll(async () => {
     await browser?.close()
     await worker?.stop()
   })
 
-  const focused = () => page.evaluate<string>(FOCUSED)
-  const press = (key: string) => page.keyboard.press(key)
+  const focused = () => keyboard.focused()
+  const press = (key: string) => keyboard.press(key)
+  const tabTo = (name: string) => keyboard.tabTo(name)
+  const type = (name: string, text: string) => keyboard.type(name, text)
   const title = (name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
-
-  async function tabTo(name: string): Promise<void> {
-    const passed: string[] = []
-    for (let pressed = 0; pressed < MAX_TABS; pressed++) {
-      await press('Tab')
-      const found = await focused()
-      if (found === name) return
-      passed.push(found)
-    }
-    throw new Error(`Tab does not reach ${name}, but ${passed.join(' | ')}`)
-  }
-
-  async function type(name: string, text: string): Promise<void> {
-    await tabTo(name)
-    await page.keyboard.type(text)
-  }
 
   /** Waits for the words of the strip, by which the action is done. */
   const result = (text: string) => page.locator('.strip p', { hasText: text }).waitFor()

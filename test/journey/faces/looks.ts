@@ -12,6 +12,17 @@ export const LOOKS = [
   ['en', 'dark'],
 ] as const
 
+/** The narrowest phone and a wide desk, each in one of the looks. */
+export const VIEWS = [
+  ['zh', 'light', 360, 800],
+  ['en', 'dark', 1440, 900],
+] as const
+export type View = readonly [language: 'zh' | 'en', colorScheme: 'light' | 'dark', width: number, height: number]
+
+export function viewOptions([language, colorScheme, width, height]: View) {
+  return { viewport: { width, height }, colorScheme, locale: language === 'zh' ? 'zh-CN' : 'en-GB' }
+}
+
 interface Fault {
   readonly id: string
   readonly nodes: readonly { readonly html: string }[]

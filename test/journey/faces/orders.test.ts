@@ -9,6 +9,7 @@ import { guestWith, openPayment, ordered, orderIn, orderOf, paid, press, untilOr
 import { newAdmin, newGuest, type Shopper } from '../support/shopper.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 import { LOOKS, looksGood } from './looks.ts'
+import { signInOf } from './shopping.ts'
 
 const CART = { 'longjing-250': 2, 'thermos-750': 1 }
 const SHIP = { carrier: 'SF Express', trackingNumber: 'SF1402' }
@@ -38,12 +39,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     return orderIn(what === 'ship' ? ship.$post({ param, json: SHIP }) : deliver.$post({ param }))
   }
 
-  /** The guest's sign-in in a browser, as its cookie has it. */
-  function signedIn({ token }: Shopper) {
-    const { hostname: domain } = new URL(worker.url)
-    const rest = { domain, path: '/', expires: -1, secure: true, httpOnly: true, sameSite: 'Lax' as const }
-    return { cookies: [{ name: '__Host-shop', value: token, ...rest }], origins: [] }
-  }
+  const signedIn = (guest: Shopper) => signInOf(worker.url, guest)
 
   describe.each(SIZES)('at the size of %s', (_, width, height) => {
     for (const [language, colorScheme] of LOOKS) {

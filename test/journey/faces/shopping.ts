@@ -1,10 +1,18 @@
 /** A shopper with a script in Chromium, and the server's own view of the cart. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect, vi } from 'vitest'
+import type { Shopper } from '../support/shopper.ts'
 
 export interface ServerLine {
   readonly sku: string
   readonly quantity: number
+}
+
+/** The guest's sign-in as a browser stores it, in its cookie. */
+export function signInOf(url: string, { token }: Shopper) {
+  const { hostname: domain } = new URL(url)
+  const rest = { domain, path: '/', expires: -1, secure: true, httpOnly: true, sameSite: 'Lax' as const }
+  return { cookies: [{ name: '__Host-shop', value: token, ...rest }], origins: [] }
 }
 
 export class Shopping {

@@ -28,12 +28,14 @@ export async function accountView(
     bodyOf(v1.orders.$get({ query: { limit: '1' } })).catch(() => null),
     bookFor(page),
   ])
+  // Forms without fields have no place of their own for the reason.
+  const reason = refused?.in === 'confirmation' || refused?.in === 'end-sign-in' ? reasonOf(page, refused) : ''
   const secret = { type: 'password', autocomplete: 'current-password', maxLength: 256, isRequired: true }
   return {
     name: 'account',
     title: texts.account,
     ...answerTo(refused),
-    content: html`<div class="wide narrow"><h1>${texts.account}</h1><p class="soft">${user.email}</p>${confirmation(page, user.emailVerified)}
+    content: html`<div class="wide narrow"><h1>${texts.account}</h1><p class="soft">${user.email}</p>${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}${confirmation(page, user.emailVerified)}
 <div class="actions"><a class="quiet" href="${page.path('/orders')}">${texts.orders}</a>
 <form method="post" action="${page.path('/sign-out')}"><button class="quiet">${texts.signOut}</button></form></div>
 ${form('profile', texts.profile, texts.save, { name: user.name ?? '', email: user.email }, [

@@ -11,13 +11,21 @@ import type { Html, View } from '../view.ts'
 
 export type LinkPage = 'confirm-email' | 'forgot-password' | 'reset-password'
 
-/** @param done whether the form was answered, so that the page says what happens next */
+/** @param done whether the form was answered. Then, and for a link that no longer works, the page leads on. */
 export function linkView(page: Page, name: LinkPage, refused: RefusedForm | null = null, done = false): View {
   const texts = page.texts(ACCOUNT_TEXTS)
   const { title, text, button, sent } = texts.links[name]
   const reason = reasonOf(page, refused)
   const token = page.c.req.query('token') ?? refused?.form.get('token') ?? ''
   const form = stateOf(page, {}, refused)
+  const isDead = refused?.refusal.problem.code === 'link_invalid'
+  const [next, nextText] =
+    name === 'confirm-email'
+      ? ['/account', texts.account]
+      : isDead
+        ? ['/forgot-password', texts.forgot]
+        : ['/sign-in', texts.signIn]
+  const hop = html`<p><a href="${page.path(next)}">${nextText}</a></p>`
   const secret = {
     name: 'newPassword',
     type: 'password',
@@ -44,10 +52,13 @@ export function linkView(page: Page, name: LinkPage, refused: RefusedForm | null
     ...answerTo(refused),
     content: html`<section class="wide narrow"><h1>${title}</h1>${
       done
-        ? html`<p class="note" role="status">${sent}</p><p><a href="${page.path(name === 'confirm-email' ? '/account' : '/sign-in')}">${name === 'confirm-email' ? texts.account : texts.signIn}</a></p>`
-        : html`<p class="soft">${text}</p>${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}
-<form class="stack" method="post" action="${page.path(`/${name}`)}">${name === 'forgot-password' ? '' : html`<input type="hidden" name="token" value="${token}">`}${fields[name]}
+        ? html`<p class="note" role="status">${sent}</p>${hop}`
+        : html`${isDead ? '' : html`<p class="soft">${text}</p>`}${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}${
+            isDead
+              ? hop
+              : html`<form class="stack" method="post" action="${page.path(`/${name}`)}">${name === 'forgot-password' ? '' : html`<input type="hidden" name="token" value="${token}">`}${fields[name]}
 <button class="button">${button}</button></form>`
+          }`
     }</section>`,
   }
 }

@@ -52,7 +52,7 @@ export const accountRoutes = new Hono<PageEnv>()
   )
   .post(
     `${IN_LANGUAGE}/account/end-sign-in`,
-    posted('end-sign-in', 'password', 'saved', (page, form) =>
+    posted('end-sign-in', 'password', 'signInEnded', (page, form) =>
       bodyOf(page.api.v1.me['sign-ins'][':id'].$delete({ param: { id: form('id') } })),
     ),
   )

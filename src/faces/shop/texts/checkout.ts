@@ -84,7 +84,7 @@ const en = {
   pay: (total: string) => `Place order and pay ${total}`,
   payNothing: 'Place order',
   confirm: (total: string) => `Agree and pay ${total}`,
-  next: 'You choose how to pay on the next page.',
+  next: 'The next page shows how to pay.',
   changed: 'The total has changed',
   changedText:
     'You have ordered nothing yet. The shop’s prices, or your own choices, have changed since you saw the total. Please look at the new one and confirm it.',
@@ -188,7 +188,7 @@ const zh: typeof en = {
   pay: (total) => `提交订单并支付 ${total}`,
   payNothing: '提交订单',
   confirm: (total) => `同意并支付 ${total}`,
-  next: '下一页选择支付方式。',
+  next: '付款方法见下一页。',
   changed: '合计有变化',
   changedText: '订单还没有提交。从您看到合计到现在，商店的价格或您的选择有了变化。请看一下新的合计，确认后再提交。',
   now: '现在',
