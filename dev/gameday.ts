@@ -6,8 +6,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { Api } from './catalog/api.ts'
+import { argumentsOf } from './command.ts'
 import { endOnSignals } from './ending.ts'
 import { FAILING_CANARY } from './gameday/canary.ts'
 import { commandsFor } from './gameday/commands.ts'
@@ -37,12 +37,12 @@ const MAX_WAIT_MS = '25'
 /** Traffic before the first fault, so that rates have something to compare with. */
 const WARM_UP_MS = 75_000
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } })
 const ending = endOnSignals()
 const startedAt = Date.now()
 const say = (line: string) => console.log(`${clock(Date.now() - startedAt)}  ${line}`)
 
 try {
+  const { values } = argumentsOf('usage: npm run gameday -- [--only ALERT,ALERT]', { only: { type: 'string' } })
   const faults = chosen(values.only)
   const { vars } = await readSettings(process.env, true)
   // A folder of its own for each run: an alert is announced once an hour, across restarts.

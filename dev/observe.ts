@@ -5,9 +5,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { MINUTE, quantile, rate } from '../src/domain/alerts/expression.ts'
 import { promqlOf } from '../src/domain/alerts/promql.ts'
+import { argumentsOf } from './command.ts'
 import { endOnSignals } from './ending.ts'
 import { RULES } from './ops-files/provisioning.ts'
 import { startPannier } from './pannier.ts'
@@ -17,9 +17,6 @@ import { installedPrometheus, type Prometheus, startPrometheus } from './servers
 import { readSettings } from './settings.ts'
 import { startTraffic } from './traffic.ts'
 
-const { values } = parseArgs({
-  options: { once: { type: 'boolean', default: false }, influx: { type: 'boolean', default: false } },
-})
 const ending = endOnSignals()
 const say = (line: string) => console.log(line)
 
@@ -35,6 +32,10 @@ const SCRAPE_SECONDS = 5
 const DATABASE = 'pannier'
 
 try {
+  const { values } = argumentsOf('usage: npm run observe -- [--once] [--influx]', {
+    once: { type: 'boolean', default: false },
+    influx: { type: 'boolean', default: false },
+  })
   const program = await installedPrometheus(say)
   if (program === null) throw new Error('Prometheus is missing; `apt-get install prometheus` installs it')
   const { port, dataDir, vars } = await readSettings(process.env, false)
