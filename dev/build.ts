@@ -43,6 +43,7 @@ type Bindings = Pick<
   | 'durableObjects'
   | 'queueConsumers'
   | 'queueProducers'
+  | 'r2Buckets'
   | 'serviceBindings'
 > & { readonly ratelimits: Readonly<Record<string, RateLimit>> }
 
@@ -110,11 +111,11 @@ async function readBindings(): Promise<Omit<Built, 'script'>> {
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml') }, { hideWarnings: true })
   const { workerOptions } = unstable_getMiniflareWorkerOptions(config)
   const { compatibilityDate, compatibilityFlags, d1Databases, durableObjects } = workerOptions
-  const { queueConsumers, queueProducers, ratelimits } = workerOptions
+  const { queueConsumers, queueProducers, r2Buckets, ratelimits } = workerOptions
   // The cast: wrangler's miniflare is later, but its options have the same shape, and the runtime checks them.
   const bindings = {
     ...{ compatibilityDate, compatibilityFlags, d1Databases, durableObjects },
-    ...{ queueConsumers, queueProducers, ratelimits },
+    ...{ queueConsumers, queueProducers, r2Buckets, ratelimits },
     // Static files come straight from their folder: miniflare's own way would put a router before the worker.
     serviceBindings: { ASSETS: { disk: { path: ASSETS } } },
   } as Bindings

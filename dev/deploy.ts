@@ -56,6 +56,11 @@ function findMissing(): string[] {
   for (const queue of queueNames(rawConfig.queues)) {
     if (ask(['queues', 'info', queue]) === null) lines.push(`the queue ${queue}: npx wrangler queues create ${queue}`)
   }
+  for (const { bucket_name: name } of rawConfig.r2_buckets ?? []) {
+    if (name && ask(['r2', 'bucket', 'info', name]) === null) {
+      lines.push(`the bucket ${name}: npx wrangler r2 bucket create ${name}, or remove the binding MEDIA`)
+    }
+  }
   const secrets = ask(['secret', 'list', '--format', 'json', ...named]) ?? ''
   const wanted = { ...SECRETS }
   // Production accepts simulated payments only if wrangler.toml says so.

@@ -16,7 +16,7 @@ export type Problem = {
   type: string
   title: string
   status: number
-  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "link_invalid" | "mail_off" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "address_exists" | "address_limit" | "webhook_limit" | "replay_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
+  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "link_invalid" | "mail_off" | "media_off" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "address_exists" | "address_limit" | "webhook_limit" | "replay_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "image_refused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
   detail: string
   requestId: string
   /** The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit. */
@@ -519,10 +519,19 @@ export type Product = {
   price: Money
   compareAtPrice?: Money
   images: (string)[]
+  media?: (Media)[]
   attributes: { [name: string]: string }
   labels: (string)[]
   availability: "in_stock" | "low_stock" | "out_of_stock" | "discontinued"
   version: number
+}
+
+/** An image of a product: `alt` is its alternative text in the requested locale, `width` and `height` are its size in pixels. Only uploaded images have a size. */
+export type Media = {
+  src: string
+  alt?: string
+  width?: number
+  height?: number
 }
 
 /** Counts of the found products by category and by price range. In a range, `from` is inclusive and `to` is exclusive, or null without an upper bound. When there are too many products to count, `estimated` is true and the counts are extrapolated from a sample. */
@@ -693,7 +702,7 @@ export type AdminProduct = {
   category: string
   price: Money
   compareAtPrice: (Money | null)
-  images: (string)[]
+  images: ((string | DescribedImage))[]
   attributes: { [name: string]: (string | { [name: string]: string }) }
   labels: (string)[]
   status: "active" | "hidden" | "discontinued" | "deleted"
@@ -706,12 +715,27 @@ export type AdminProduct = {
   updatedAt: string
 }
 
+/** The address of an image, with its alternative text in each locale. */
+export type DescribedImage = {
+  src: string
+  alt: { [name: string]: string }
+}
+
 export type AdminCategory = {
   id: string
   name: { [name: string]: string }
   parent: (string | null)
   rank: number
   version: number
+}
+
+/** An uploaded image. `src` is its address for the `images` of products; it names this content for ever. */
+export type UploadedImage = {
+  src: string
+  type: "image/png" | "image/jpeg" | "image/webp" | "image/avif"
+  bytes: number
+  width: number
+  height: number
 }
 
 export type AdminPromotionList = {
@@ -1989,7 +2013,10 @@ export interface Calls {
           amount: number
           currency: string
         } | null)
-      images?: (string)[]
+      images?: ((string | {
+            src: string
+            alt: { [name: string]: string }
+          }))[]
       attributes?: { [name: string]: (string | { [name: string]: string }) }
       labels?: (string)[]
       status?: string
@@ -2010,7 +2037,10 @@ export interface Calls {
           amount: number
           currency: string
         } | null)
-      images?: (string)[]
+      images?: ((string | {
+            src: string
+            alt: { [name: string]: string }
+          }))[]
       attributes?: { [name: string]: (string | { [name: string]: string }) }
       labels?: (string)[]
       status?: string
@@ -2035,6 +2065,8 @@ export interface Calls {
       parent?: (string | null)
       rank?: number
     }; answer: AdminCategory; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Upload an image for products, up to 10 MiB. The same content has the same address, whoever uploads it and whenever */
+  'POST /v1/admin/media': { header?: { 'Pannier-Reason'?: string }; body: string; answer: UploadedImage; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'media_off' | 'payload_too_large' | 'unsupported_media_type' | 'image_refused' | 'rate_limited' | 'unavailable' }
   /** List promotions, ordered by id */
   'GET /v1/admin/promotions': { query?: { limit?: number; cursor?: string }; answer: AdminPromotionList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Create a promotion */

@@ -55,6 +55,8 @@ export interface Env {
   /** Static files of the build. */
   readonly ASSETS: Fetcher
   readonly RECORD: D1Database
+  /** Uploaded images; without it, uploads are refused. */
+  readonly MEDIA?: R2Bucket
   readonly WRITES: Queue<WriteMessage>
   readonly EVENTS: Queue<HeatMessage | AuditMessage>
   readonly LIMIT_ADDRESS?: RateLimit

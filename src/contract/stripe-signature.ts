@@ -3,6 +3,8 @@
  * `Stripe-Signature: t=<seconds>,v1=<hex>`. Invariant: a verified body was signed with one of the secrets within the
  * last minutes, and no byte has changed since. Source: docs.stripe.com/webhooks, "Verify webhook signatures manually".
  */
+import { hexOf } from '../domain/hex.ts'
+
 const TOLERANCE_SECONDS = 5 * 60
 const SECONDS = /^\d{1,12}$/
 const V1 = /^[0-9a-f]{64}$/
@@ -42,7 +44,7 @@ export async function signStripe(secret: string, at: string, body: string): Prom
   const bytes = (text: string) => new TextEncoder().encode(text)
   const key = await crypto.subtle.importKey('raw', bytes(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
   const mac = await crypto.subtle.sign('HMAC', key, bytes(`${at}.${body}`))
-  return Array.from(new Uint8Array(mac), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hexOf(mac)
 }
 
 /** Compares in a time that depends only on the length. */

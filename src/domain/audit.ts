@@ -24,6 +24,7 @@ export type AuditAction =
   | 'unlock'
   | 'export'
   | 'erase'
+  | 'upload'
   | 'drain'
   | 'adopt'
   | 'drop'

@@ -1,4 +1,6 @@
 /** A product as the record holds it: prices in minor units of the deployment's currency, texts by locale. */
+import type { ProductImage } from './media/image.ts'
+
 export type Texts = { readonly [locale: string]: string }
 
 /** One value for every language, or one for each. */
@@ -15,7 +17,7 @@ export interface Product {
   readonly category: string
   readonly priceAmount: number
   readonly compareAtAmount: number | null
-  readonly images: readonly string[]
+  readonly images: readonly ProductImage[]
   readonly attributes: { readonly [name: string]: AttributeValue }
   readonly labels: readonly string[]
   /** A deleted product keeps its row and its version, so that a re-created product is newer in every cache. */

@@ -4,6 +4,7 @@
  * each purpose keeps the HMACs of different purposes apart.
  */
 import { normalizeEmail } from '../domain/account/email.ts'
+import { hexOf } from '../domain/hex.ts'
 
 type Purpose = 'email' | 'address' | 'refresh' | 'shopper' | 'link'
 
@@ -17,27 +18,27 @@ export class Seal {
 
   /** The name of the claim of an e-mail address, the same for every spelling: 64 hex digits. */
   async claimOf(email: string): Promise<string> {
-    return toHex(await this.#mac('email', normalizeEmail(email)))
+    return hexOf(await this.#mac('email', normalizeEmail(email)))
   }
 
   /** @param key key of the network address's bucket; @returns 32 hex digits */
   async tagOf(key: string): Promise<string> {
-    return toHex((await this.#mac('address', key)).subarray(0, 16))
+    return hexOf((await this.#mac('address', key)).subarray(0, 16))
   }
 
   /** A shopper's name for data that an erasure does not reach, such as expiring limits; @returns 32 hex digits */
   async shopperTagOf(id: string): Promise<string> {
-    return toHex((await this.#mac('shopper', id)).subarray(0, 16))
+    return hexOf((await this.#mac('shopper', id)).subarray(0, 16))
   }
 
   /** The mark of this text: 64 hex digits that only holders of the secret can compute. */
   async markOf(text: string): Promise<string> {
-    return toHex(await this.#mac('refresh', text))
+    return hexOf(await this.#mac('refresh', text))
   }
 
   /** The mark of a link in a message: 64 hex digits. */
   async linkMarkOf(text: string): Promise<string> {
-    return toHex(await this.#mac('link', text))
+    return hexOf(await this.#mac('link', text))
   }
 
   async #mac(purpose: Purpose, text: string): Promise<Uint8Array> {
@@ -46,8 +47,4 @@ export class Seal {
     this.#key ??= crypto.subtle.importKey('raw', encoder.encode(this.#secret), algorithm, false, ['sign'])
     return new Uint8Array(await crypto.subtle.sign('HMAC', await this.#key, encoder.encode(`${purpose}\n${text}`)))
   }
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -33,6 +33,7 @@ import { identityRoutes } from './routes/identity.ts'
 import { importRoutes } from './routes/import.ts'
 import { liveRoutes } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
+import { mediaRoutes } from './routes/media.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/orders.ts'
@@ -89,6 +90,7 @@ export const app = base
   .route('/', securityRoutes)
   .route('/', eventRoutes)
   .route('/', adminWebhookRoutes)
+  .route('/', mediaRoutes)
   .route('/', pictureRoutes)
   .route('/', documentRoutes)
 

@@ -24,6 +24,7 @@ import { Rankings } from './heat/rankings.ts'
 import { LogLines } from './http/log-lines.ts'
 import { AdminAccount } from './identity/register.ts'
 import { SignInWatch } from './identity/sign-in-watch.ts'
+import { MediaStore } from './media/store.ts'
 import { RequestMetrics } from './metrics/request-metrics.ts'
 import { CouponUses } from './prices/coupon-uses.ts'
 import { PriceRules } from './prices/rules.ts'
@@ -53,6 +54,8 @@ export interface Ports extends Tiers {
   readonly carts: Carts
   readonly missed: MissedWrites
   readonly catalogue: Catalogue
+  /** Null without the binding MEDIA. */
+  readonly media: MediaStore | null
   /** The price rules in the record; requests read them through `prices`. */
   readonly rules: PriceRuleRecord
   readonly prices: PriceRules
@@ -105,6 +108,7 @@ export function portsOf(env: Env): Ports {
     carts: new Carts(objects),
     missed: new MissedWrites(tiers.record, tiers.l2),
     catalogue,
+    media: env.MEDIA ? new MediaStore(env.MEDIA) : null,
     rules,
     prices: new PriceRules({ l2: tiers.l2, record: rules, defaults: standardRateKey(config) }, catalogue, waitUntil),
     couponUses: new CouponUses(objects),

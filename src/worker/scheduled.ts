@@ -9,6 +9,7 @@ import { CHECK_KINDS } from '../domain/report.ts'
 import type { JobRun } from '../tiers/record/job-runs.ts'
 import { readChanges } from './catalogue/feed.ts'
 import { runCheckScheduled } from './checks/checks.ts'
+import { sweepMedia } from './media/sweep.ts'
 import { pushMetrics, tendMetrics } from './metrics/tend.ts'
 import { type Ports, portsOf } from './ports.ts'
 import { beginSweep, continueSweep } from './visits/sweep.ts'
@@ -44,6 +45,7 @@ const WALKS: readonly Jobs[] = [
       ['metrics', tendMetrics],
     ],
   ),
+  [['media', (ports, signal) => sweepMedia(ports, Math.floor(Date.now() / (WALKS.length * MINUTE_MS)), signal)]],
 ]
 function minuteJobs(at: number): Jobs {
   return [

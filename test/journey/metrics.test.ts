@@ -180,7 +180,7 @@ it('every metric of the catalogue appears once its part of the worker was used',
   await writes.send({ schema: 99 })
   await vi.waitUntil(async () => (await namesShown()).has('dead_letters_total'), { timeout: 20_000, interval: 300 })
   for (const kind of CHECK_KINDS) await check(kind)
-  for (let later = 0; later < 3; later++) await minute(later)
+  for (let later = 0; later < 4; later++) await minute(later)
   await breakTiers()
   const wanted = METRIC_NAMES.filter((name) => PROVED_ELSEWHERE[name] === undefined)
   const missing = async () => {

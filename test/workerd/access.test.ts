@@ -105,6 +105,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'delete /v1/admin/accounts/:userId': ADMINS,
   'get /v1/admin/products': SUPPORT,
   'get /v1/admin/products/:sku': SUPPORT,
+  'post /v1/admin/media': ADMINS,
   'post /v1/admin/products': ADMINS,
   'patch /v1/admin/products/:sku': ADMINS,
   'delete /v1/admin/products/:sku': ADMINS,

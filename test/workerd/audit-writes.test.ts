@@ -1,8 +1,10 @@
 /** Every write of operators, sent once. Invariant: each leaves an entry in the audit, with its reason. */
+import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '../../src/contract/access.ts'
 import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 import { newId } from '../../src/domain/id.ts'
+import { IMAGES } from '../support/images.ts'
 import { adminId, admitAdmin, callWithReason, entriesOf, paidOrder, REASON } from './support/audit.ts'
 import { type Client, Shopper } from './support/client.ts'
 import { registered } from './support/person.ts'
@@ -73,6 +75,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'post /v1/admin/accounts/:userId/lock': [onPerson('POST', '/lock'), 'lock', ofPerson],
   'post /v1/admin/accounts/:userId/unlock': [onPerson('POST', '/unlock'), 'unlock', ofPerson],
   'post /v1/admin/accounts/:userId/export': [onPerson('POST', '/export'), 'export', ofPerson],
+  'post /v1/admin/media': [
+    () => call('POST', '/v1/admin/media', IMAGES.webp, { 'content-type': 'image/webp' }),
+    'upload',
+    () => `media:${createHash('sha256').update(IMAGES.webp).digest('hex')}-3x2.webp`,
+  ],
   'post /v1/admin/products': [
     () =>
       call('POST', '/v1/admin/products', {

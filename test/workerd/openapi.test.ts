@@ -55,6 +55,7 @@ const ROUTES_BY_TABLE = {
   identity:
     'change confirmEmail endSignIn erase export guest jwks login logout me password recover refresh register resetPassword sendConfirmation signIns',
   live: 'cart order',
+  media: 'upload',
   metrics: 'digest text',
   objects: 'names resend sweep',
   operations: 'adopt breakers caches drain drop health letters ready',

@@ -5,6 +5,13 @@ import { timeSchema } from '../http/shapes.ts'
 import { productSchema } from './catalogue.ts'
 import { moneySchema } from './shapes.ts'
 
+const describedImageSchema = z
+  .object({ src: z.string(), alt: z.record(z.string(), z.string()) })
+  .register(z.globalRegistry, {
+    id: 'DescribedImage',
+    description: 'The address of an image, with its alternative text in each locale.',
+  })
+
 /** A product with all its languages. */
 export const adminProductSchema = z
   .object({
@@ -14,7 +21,7 @@ export const adminProductSchema = z
     category: z.string(),
     price: moneySchema,
     compareAtPrice: z.nullable(moneySchema),
-    images: z.array(z.string()),
+    images: z.array(z.union([z.string(), describedImageSchema])),
     attributes: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
     labels: z.array(z.string()),
     status: z.enum(PRODUCT_STATUSES),

@@ -2,6 +2,16 @@
 import * as z from 'zod/mini'
 import { availabilitySchema, moneySchema } from './shapes.ts'
 
+const mediaSchema = z
+  .object({ src: z.string(), alt: z.optional(z.string()), width: z.optional(z.int()), height: z.optional(z.int()) })
+  .register(z.globalRegistry, {
+    id: 'Media',
+    description:
+      'An image of a product: `alt` is its alternative text in the requested locale, `width` and `height` are its size in pixels. Only uploaded images have a size.',
+  })
+
+export type MediaBody = z.infer<typeof mediaSchema>
+
 export const productSchema = z
   .object({
     sku: z.string(),
@@ -11,6 +21,7 @@ export const productSchema = z
     price: moneySchema,
     compareAtPrice: z.optional(moneySchema),
     images: z.array(z.string()),
+    media: z.optional(z.array(mediaSchema)),
     attributes: z.record(z.string(), z.string()),
     labels: z.array(z.string()),
     availability: availabilitySchema,

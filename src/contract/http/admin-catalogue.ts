@@ -7,6 +7,7 @@ import { LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
 const locale = z.string().check(z.minLength(2), z.maxLength(35))
 const MAX_TITLE_LENGTH = 300
 const MAX_DESCRIPTION_LENGTH = 10_000
+const MAX_ALT_LENGTH = 500
 const MAX_PRICE = 1_000_000_000_000
 export const MAX_WEIGHT_GRAMS = 100_000_000
 
@@ -25,10 +26,15 @@ export const priceSchema = z.strictObject({ amount: amountSchema, currency: z.st
 export const categoryIdSchema = pastedSchema.check(
   z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'must be 1–64 of A-Z a-z 0-9 . _ -' }),
 )
-const imageSchema = pastedSchema.check(
+const IMAGE_FAULT = 'must be an https URL or a path on this host'
+const addressSchema = pastedSchema.check(
   z.maxLength(2_000),
-  z.regex(/^(https:\/\/|\/(?!\/))[^\s"'<>\\]*$/, { error: 'must be an https URL or a path on this host' }),
+  z.regex(/^(https:\/\/|\/(?!\/))[^\s"'<>\\]*$/, { error: IMAGE_FAULT }),
 )
+/** An address, or an address with alternative texts. */
+const imageSchema = z.union([addressSchema, z.strictObject({ src: addressSchema, alt: texts(MAX_ALT_LENGTH) })], {
+  error: `${IMAGE_FAULT}, or { src, alt } with texts by language`,
+})
 const attributesSchema = z
   .record(z.string().check(z.minLength(1), z.maxLength(100)), z.union([z.string().check(z.maxLength(500)), texts(500)]))
   .check(z.refine((map) => Object.keys(map).length <= 50, { error: 'has more than 50 attributes' }))

@@ -15,6 +15,7 @@ import { hookDocs } from './hooks.ts'
 import { accountDocs, identityDocs } from './identity.ts'
 import { importDocs, ruleImportDocs } from './import.ts'
 import { liveDocs } from './live.ts'
+import { mediaDocs } from './media.ts'
 import { metricsDocs } from './metrics.ts'
 import type { Operation } from './operation.ts'
 import { operationsDocs } from './operations.ts'
@@ -43,6 +44,7 @@ export const DOCUMENTED: readonly Operation[] = [
   adminStockDocs,
   adminCartDocs,
   adminCatalogueDocs,
+  mediaDocs,
   priceRuleDocs,
   calculatorDocs,
   importDocs,

@@ -2,6 +2,7 @@
  * Converts between a row of a CSV file and a product. An empty cell leaves the field, the text or the attribute of an
  * existing product unchanged. Invariant: an import of an exported row changes nothing.
  */
+import { addressesOf, withTexts } from '../media/image.ts'
 import { trimmed } from '../pasted.ts'
 import type { AttributeValue, Product, Texts } from '../product.ts'
 import { joinCell, splitCell } from './cell-list.ts'
@@ -10,7 +11,7 @@ import type { ProductColumn } from './product-columns.ts'
 /** The same content as a body of the API, whose schema checks the values. */
 export type Body = { readonly [field: string]: unknown }
 
-type Standing = Pick<Product, 'title' | 'description' | 'attributes'>
+type Standing = Pick<Product, 'title' | 'description' | 'images' | 'attributes'>
 
 export function idOf(columns: readonly ProductColumn[], cells: readonly string[]): string {
   return cells[columns.findIndex(({ kind }) => kind === 'id')] ?? ''
@@ -48,7 +49,7 @@ export function bodyOfCells(
     ...given.with('category', (category) => ({ category: trimmed(category) })),
     ...given.with('price', (cell) => ({ price: money(cell) })),
     ...given.with('compare_at_price', (cell) => ({ compareAtPrice: money(cell) })),
-    ...given.with('image_url', (cell) => ({ images: list(cell, true) })),
+    ...given.with('image_url', (cell) => ({ images: withTexts(list(cell, true), before?.images ?? []) })),
     ...given.with('labels', (cell) => ({ labels: list(cell, false) })),
     ...given.with('status', (status) => ({ status: trimmed(status) })),
     ...given.with('weight_grams', (cell) => ({ weightGrams: amountOf(cell) })),
@@ -118,7 +119,7 @@ export function cellsOf(columns: readonly ProductColumn[], product: Printed, cur
     price: String(product.priceAmount),
     compare_at_price: product.compareAtAmount === null ? '' : String(product.compareAtAmount),
     currency,
-    image_url: joinCell(product.images),
+    image_url: joinCell(addressesOf(product.images)),
     labels: joinCell(product.labels),
     status: product.status,
     weight_grams: String(product.weightGrams ?? 0),

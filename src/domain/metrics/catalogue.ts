@@ -40,7 +40,7 @@ export const TIERS = ['l2', 'record'] as const
 export const BREAKER_STATES = ['closed', 'half-open', 'open'] as const
 /** `page` wakes somebody at any hour; `ticket` waits for working hours. */
 export const SEVERITIES = ['page', 'ticket'] as const
-const LIMITS = ['address', 'read', 'search', 'write', 'login', 'checkout', 'proof', 'coupon', 'view'] as const
+const LIMITS = ['address', 'read', 'search', 'write', 'login', 'checkout', 'proof', 'coupon', 'view', 'upload'] as const
 const QUEUES = ['writes', 'events', 'dead_letters'] as const
 const ATTACKS = [
   'address_failures',

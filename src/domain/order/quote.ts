@@ -3,6 +3,7 @@
  * Cart, quote and order are priced only here, so that they show the same amounts.
  */
 import type { LineEntry } from '../cart/cart.ts'
+import { addressOf } from '../media/image.ts'
 import { price } from '../pricing/price.ts'
 import type { Priced, PricedItem, PriceTotals, Pricing } from '../pricing/priced.ts'
 import type { Coupon, Promotion, ShippingRate, Tax } from '../pricing/rules.ts'
@@ -91,7 +92,7 @@ export function quoteOf(
         sku,
         lineId: line.lineId,
         title: product ? textIn(product.title, locales) : line.title,
-        image: product ? (product.images[0] ?? null) : line.image,
+        image: product ? addressOf(product.images[0]) : line.image,
         attributes: line.attributes,
         ...{ quantity, unitPrice, lineTotal: list, adjustments, discount, tax, charged },
       },

@@ -2,6 +2,8 @@
  * Makes the search terms of products and of queries. Pure; the same for both databases.
  * Invariant: a query that repeats a text of a product finds that product, unless terms were cut at their limits.
  */
+import { mediaOf, type ProductImage } from '../media/image.ts'
+import type { Media } from '../media/name.ts'
 import type { AttributeValue, Texts } from '../product.ts'
 import { fold, type Run, runsOf } from './fold.ts'
 
@@ -28,6 +30,7 @@ export interface SearchableTexts {
   readonly title: Texts
   readonly description: Texts
   readonly attributes: { readonly [name: string]: AttributeValue }
+  readonly images?: readonly ProductImage[]
 }
 
 const MAX_TERMS = 400
@@ -51,8 +54,12 @@ const JOINT_OR_SPACE = /^[-‐-―'’‘_.&\s]?$/
 // The text after a clause end describes the product further, or names the thing that the product is part of.
 const CLAUSE_END = /[:;(|]|,(?!\d)/
 
-/** Each term once, with its highest weight; at most 400 terms, those of the SKU and the title first. */
-export function indexTerms({ sku, title, description, attributes }: SearchableTexts): readonly SearchTerm[] {
+/**
+ * Each term once, with its highest weight; at most 400 terms, those of the SKU and the title first. Beside them, a term
+ * for each upload that the product shows.
+ */
+export function indexTerms(product: SearchableTexts): readonly SearchTerm[] {
+  const { sku, title, description, attributes, images = [] } = product
   const found = new Map<string, number>()
   const fill = (texts: readonly string[], termsOf: (folded: string) => Iterable<SearchTerm>) => {
     texts.forEach((text, place) => {
@@ -68,7 +75,18 @@ export function indexTerms({ sku, title, description, attributes }: SearchableTe
   fill(textsOf(title), titleTerms)
   fill(Object.values(attributes).flatMap(textsOf), (folded) => weighted(folded, ATTRIBUTE, JOINT_OR_SPACE))
   fill(textsOf(description), (folded) => weighted(folded, DESCRIPTION, JOINT))
-  return [...found].map(([term, weight]) => ({ term, weight }))
+  return [
+    ...[...found].map(([term, weight]) => ({ term, weight })),
+    ...mediaOf(images).map((media) => ({ term: mediaTerm(media), weight: 0 })),
+  ]
+}
+
+/**
+ * The word by which the record finds the products that show an upload. Its colon is in no word of a query, so that no
+ * search finds it.
+ */
+export function mediaTerm({ digest }: Pick<Media, 'digest'>): string {
+  return `:${digest.slice(0, MAX_TERM_LENGTH - 1)}`
 }
 
 /** At most 16 terms; none if the text has nothing searchable. Emoji count only if the text has nothing else. */

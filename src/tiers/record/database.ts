@@ -18,6 +18,7 @@ type TableName =
   | 'orders'
   | 'priceRules'
   | 'products'
+  | 'productTerms'
   | 'reports'
   | 'stock'
   | 'watermarks'

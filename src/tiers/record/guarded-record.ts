@@ -111,6 +111,7 @@ export function guardRecord(
     listReports: (kind, limit, after) => run((record) => record.listReports(kind, limit, after)),
     dropReports: (kind, before) => run((record) => record.dropReports(kind, before)),
     putJobRuns: (runs) => run((record) => record.putJobRuns(runs)),
+    namedMedia: (uploads) => run((record) => record.namedMedia(uploads)),
     listJobRuns: () => run((record) => record.listJobRuns()),
     load: (categories, products) => run((record) => record.load(categories, products), loadDeadlineMs),
   }

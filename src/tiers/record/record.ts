@@ -13,6 +13,7 @@ import type { FeedRecord } from './feed.ts'
 import type { HeatRecord } from './heat.ts'
 import type { JobRecord } from './job-runs.ts'
 import type { LedgerRecord } from './ledger.ts'
+import type { MediaRecord } from './media.ts'
 import type { OrderRecord } from './order-record.ts'
 import type { PriceRuleRecord } from './price-rules.ts'
 import type { ReportRecord } from './reports.ts'
@@ -170,7 +171,8 @@ export interface RecordStore
     PriceRuleRecord,
     LedgerRecord,
     ReportRecord,
-    JobRecord {
+    JobRecord,
+    MediaRecord {
   /** Resolves when the record answers. */
   ping(): Promise<void>
 }

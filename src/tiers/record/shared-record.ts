@@ -6,6 +6,7 @@ import { deadLetterRecord } from './dead-letters.ts'
 import { feedRecord } from './feed.ts'
 import { jobRecord } from './job-runs.ts'
 import { ledgerRecord } from './ledger-record.ts'
+import { mediaRecord } from './media.ts'
 import { orderRecord } from './order-sql.ts'
 import { ruleReads } from './price-rules.ts'
 import { reportRecord } from './reports.ts'
@@ -18,6 +19,7 @@ export function sharedRecord(database: Database) {
     ...feedRecord(database),
     ...jobRecord(database),
     ...ledgerRecord(database),
+    ...mediaRecord(database),
     ...orderRecord(database),
     ...reportRecord(database),
     ...ruleReads(database),

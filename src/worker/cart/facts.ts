@@ -6,6 +6,7 @@ import type { CartStepResult } from '../../contract/rpc/cart.ts'
 import type { ProductFacts } from '../../domain/cart/cart.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'
 import { skuOf } from '../../domain/cart/line-id.ts'
+import { addressOf } from '../../domain/media/image.ts'
 import { availabilityOf, type Product, textIn } from '../../domain/product.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Gatherer } from '../heat/gatherer.ts'
@@ -40,7 +41,7 @@ function factsOf(product: Product | null, wanted: readonly string[]): ProductFac
   return {
     title: textIn(product.title, wanted),
     price: product.priceAmount,
-    image: product.images[0] ?? null,
+    image: addressOf(product.images[0]),
     labels: product.labels,
   }
 }

@@ -7,6 +7,7 @@ import type { CartBody, CartLineBody } from '../../contract/answers/cart.ts'
 import { timeOf } from '../../contract/http/shapes.ts'
 import { cartIdOf, type Line, type LineEntry, RESTORABLE_MS } from '../../domain/cart/cart.ts'
 import type { CartState } from '../../domain/cart/state.ts'
+import { addressOf } from '../../domain/media/image.ts'
 import { formatPosition } from '../../domain/position.ts'
 import type { Reason } from '../../domain/pricing/priced.ts'
 import { type Availability, availabilityOf, type Product, textIn } from '../../domain/product.ts'
@@ -106,7 +107,7 @@ function viewLine(
     sku,
     lineId: line.lineId,
     title: product ? textIn(product.title, locales) : line.title,
-    image: product ? (product.images[0] ?? null) : line.image,
+    image: product ? addressOf(product.images[0]) : line.image,
     quantity: line.quantity,
     selected: line.selected && availability !== 'discontinued',
     attributes: line.attributes,

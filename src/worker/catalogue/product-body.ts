@@ -1,6 +1,8 @@
 /** A product as clients see it. */
-import type { ProductBody } from '../../contract/answers/catalogue.ts'
+import type { MediaBody, ProductBody } from '../../contract/answers/catalogue.ts'
 import type { Config } from '../../contract/config.ts'
+import { addressesOf, type ProductImage } from '../../domain/media/image.ts'
+import { mediaAt } from '../../domain/media/name.ts'
 import { type AttributeValue, availabilityOf, type Product, textIn } from '../../domain/product.ts'
 
 /** How products are shown in this deployment. */
@@ -16,7 +18,8 @@ export function bodyOf(product: Product, wanted: readonly string[], config: Show
     category,
     price: { amount: priceAmount, currency },
     ...(compareAtAmount !== null && { compareAtPrice: { amount: compareAtAmount, currency } }),
-    images: [...images],
+    images: addressesOf(images),
+    ...mediaIn(images, wanted),
     attributes: Object.fromEntries(
       Object.entries(attributes).map(([name, value]) => [name, attributeIn(value, wanted)]),
     ),
@@ -24,6 +27,19 @@ export function bodyOf(product: Product, wanted: readonly string[], config: Show
     availability: availabilityOf(product, LOW_STOCK_UNITS),
     version,
   }
+}
+
+/** Sizes and alternative texts of all images, in their order; nothing if none is known of any. */
+function mediaIn(images: readonly ProductImage[], wanted: readonly string[]): { media?: MediaBody[] } {
+  const media = images.map((image) => mediaBody(image, wanted))
+  return media.some(({ alt, width }) => alt !== undefined || width !== undefined) ? { media } : {}
+}
+
+function mediaBody(image: ProductImage, wanted: readonly string[]): MediaBody {
+  const { src, alt } =
+    typeof image === 'object' ? { src: image.src, alt: textIn(image.alt, wanted) } : { src: image, alt: '' }
+  const known = mediaAt(src)
+  return { src, ...(alt && { alt }), ...(known && { width: known.width, height: known.height }) }
 }
 
 function attributeIn(value: AttributeValue, wanted: readonly string[]): string {

@@ -19,7 +19,7 @@ const product: z.ZodMiniType<Product> = z.object({
   category: z.string(),
   priceAmount: z.int(),
   compareAtAmount: z.nullable(z.int()),
-  images: z.array(z.string()),
+  images: z.array(z.union([z.string(), z.object({ src: z.string(), alt: texts })])),
   attributes: z.record(z.string(), z.union([z.string(), texts])),
   labels: z.array(z.string()),
   status: z.enum(PRODUCT_STATUSES),

@@ -5,6 +5,7 @@
  */
 import { isForOperators } from '../../contract/access.ts'
 import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
+import { MEDIA_LIMIT_BYTES, MEDIA_UPLOAD, UPLOAD_TYPE } from '../../contract/http/media.ts'
 import { FORM, PAY_PREFIX } from '../../contract/http/payment.ts'
 import { Problem } from '../../contract/problem.ts'
 import { classOf } from '../../domain/policy/class-of.ts'
@@ -83,10 +84,11 @@ async function guardSearch(c: RequestContext): Promise<void> {
 async function guardAll(c: RequestContext, reads: boolean): Promise<void> {
   const { path } = c.req
   const isImport = path.startsWith(IMPORT_PREFIX)
-  const limitBytes = isImport ? IMPORT_LIMIT_BYTES : BODY_LIMIT_BYTES
+  const isUpload = path === MEDIA_UPLOAD
+  const limitBytes = isUpload ? MEDIA_LIMIT_BYTES : isImport ? IMPORT_LIMIT_BYTES : BODY_LIMIT_BYTES
   // A large body, with or without a declared length, is read only after its sender is authenticated, because strangers
   // must not fill the isolate's memory.
-  const waits = isImport && !reads
+  const waits = (isImport || isUpload) && !reads
   if (waits) checkDeclared(c.req.raw, limitBytes)
   let body = reads || waits ? null : await readBounded(c.req.raw, limitBytes)
   const address = addressOf(c)
@@ -106,9 +108,14 @@ async function guardAll(c: RequestContext, reads: boolean): Promise<void> {
     if (isForOperators(access)) await checkOperator(c, principal, access)
   }
   if (!reads && path.startsWith(OPERATORS)) takeReason(c)
-  if (waits) body = await readBounded(c.req.raw, limitBytes)
   if (reads) return
   const contentType = c.req.header('content-type') ?? ''
+  if (isUpload) {
+    // The route reads the file, a few at a time.
+    if (UPLOAD_TYPE.test(contentType)) return
+    throw new Problem('unsupported_media_type', 'Send the image as image/* or application/octet-stream.')
+  }
+  if (waits) body = await readBounded(c.req.raw, limitBytes)
   if (FORM_TYPE.test(contentType)) refuseCrossSite(c)
   if (body && body.byteLength > 0) {
     const text = readBody(c, path, contentType, body)

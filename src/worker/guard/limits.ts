@@ -9,7 +9,17 @@ import { type Counter, type Metrics, Registry } from '../../domain/metrics/regis
 import { Buckets, type Quota } from './buckets.ts'
 
 export type LimitHeaders = Readonly<Record<'RateLimit-Policy' | 'RateLimit', string>>
-export type LimitClass = 'address' | 'read' | 'search' | 'write' | 'login' | 'checkout' | 'proof' | 'coupon' | 'view'
+export type LimitClass =
+  | 'address'
+  | 'read'
+  | 'search'
+  | 'write'
+  | 'login'
+  | 'checkout'
+  | 'proof'
+  | 'coupon'
+  | 'view'
+  | 'upload'
 
 /** Units per minute, before RATE_LIMIT_SCALE; the limiters in wrangler.toml have the same values. */
 const PER_MINUTE: { readonly [C in LimitClass]: number } = {
@@ -26,6 +36,8 @@ const PER_MINUTE: { readonly [C in LimitClass]: number } = {
   coupon: 30,
   /** Views of one product from one address that count for the ranking. */
   view: 5,
+  /** Images that one operator uploads. */
+  upload: 60,
 }
 
 /**
@@ -70,6 +82,7 @@ export class Limits {
       proof: limiter('proof', undefined),
       coupon: limiter('coupon', undefined),
       view: limiter('view', undefined),
+      upload: limiter('upload', undefined),
     }
     this.#now = now
   }

@@ -1,12 +1,14 @@
 /** Imports the lines of a body into the catalogue. */
 import { DEFAULT_CATEGORY } from '../../contract/http/import.ts'
 import { type Author, auditEntry } from '../../domain/audit.ts'
-import { type Planned, type ProductFields, planProducts, usedAgain } from '../../domain/import/plan.ts'
+import { type Plan, type Planned, type ProductFields, planProducts, usedAgain } from '../../domain/import/plan.ts'
 import { readProductHeader } from '../../domain/import/product-columns.ts'
+import { MEDIA_PATH } from '../../domain/media/name.ts'
 import type { Product } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
 import { withdrawUnits } from '../catalogue/units-again.ts'
 import { eachInTurn } from '../each.ts'
+import { missingIn, NOT_STORED } from '../media/named.ts'
 import { type Target, takeLines } from './batch-import.ts'
 import { defaultCategory } from './default-category.ts'
 import { readLines } from './lines.ts'
@@ -37,7 +39,8 @@ function targetOf(ports: ImportPorts, author: Author, categories: Set<string>) {
   const { record, catalogue, config } = ports
   const target: Target<ProductFields, Product> = {
     async plan(rows) {
-      return planProducts(rows, await record.getProducts([...new Set(rows.map(({ id }) => id))]), Date.now())
+      const standing = await record.getProducts([...new Set(rows.map(({ id }) => id))])
+      return withStoredImages(ports, standing, planProducts(rows, standing, Date.now()))
     },
     async write(writes) {
       const isFiled = ({ item }: Planned<Product>) => item.category !== DEFAULT_CATEGORY
@@ -57,4 +60,24 @@ function targetOf(ports: ImportPorts, author: Author, categories: Set<string>) {
     updateCaches: (products) => catalogue.edited(products),
   }
   return target
+}
+
+/** Rejects the rows that name an upload which is not stored, because the shop would show a broken image. */
+async function withStoredImages(
+  { media }: ImportPorts,
+  standing: ReadonlyMap<string, Product>,
+  plan: Plan<Product>,
+): Promise<Plan<Product>> {
+  const writes: Planned<Product>[] = []
+  const rejected = [...plan.rejected]
+  await eachInTurn(plan.writes, async (write) => {
+    const before = standing.get(write.id)
+    const [missing] = await missingIn(media, before?.status === 'deleted' ? null : (before ?? null), write.item)
+    if (!missing) writes.push(write)
+    else {
+      const message = `images: ${MEDIA_PATH}${missing.name} ${NOT_STORED}`
+      rejected.push(...write.rows.map(({ line }) => ({ line, message })))
+    }
+  })
+  return { ...plan, writes, rejected }
 }

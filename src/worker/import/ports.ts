@@ -5,6 +5,7 @@ import type { Objects } from '../../objects/objects.ts'
 import type { Tiers } from '../../tiers/open.ts'
 import type { PriceRuleRecord } from '../../tiers/record/price-rules.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { MediaStore } from '../media/store.ts'
 import type { PriceRules } from '../prices/rules.ts'
 
 export interface ImportPorts extends Pick<Tiers, 'record'> {
@@ -12,6 +13,7 @@ export interface ImportPorts extends Pick<Tiers, 'record'> {
   readonly log: Log
   readonly objects: Objects
   readonly catalogue: Catalogue
+  readonly media: MediaStore | null
   readonly rules: PriceRuleRecord
   readonly prices: PriceRules
 }

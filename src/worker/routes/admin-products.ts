@@ -12,6 +12,8 @@ import { timeOf } from '../../contract/http/shapes.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { type AuditAction, auditEntry } from '../../domain/audit.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
+import { addressesOf } from '../../domain/media/image.ts'
+import { MEDIA_PATH } from '../../domain/media/name.ts'
 import { availabilityOf, type Product } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
 import { authorOf } from '../audit/audited.ts'
@@ -20,6 +22,7 @@ import { withdrawUnits } from '../catalogue/units-again.ts'
 import type { AppEnv } from '../context.ts'
 import { expectedVersion, mismatch } from '../http/if-match.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
+import { missingIn, NOT_STORED } from '../media/named.ts'
 
 export const adminProductRoutes = new Hono<AppEnv>()
   .get(routes.listProducts.path, queryOf(routes.listProducts.query), async (c) => {
@@ -40,6 +43,7 @@ export const adminProductRoutes = new Hono<AppEnv>()
     if (before && before.status !== 'deleted') throw taken(body.sku)
     if (before) await withdrawUnits(c.get('ports'), before)
     const product = productOf(body, before)
+    await checkImages(c, null, product)
     if (!(await write(c, 'create', null, product))) throw taken(body.sku)
     c.header('ETag', etagOf(product))
     return c.json(bodyOf(product, c.get('ports').config), 201)
@@ -55,6 +59,7 @@ export const adminProductRoutes = new Hono<AppEnv>()
       matching(c, before, config)
       await checkReferences(c, change)
       const product = { ...before, ...fieldsOf(change), version: before.version + 1, updatedAt: Date.now() }
+      await checkImages(c, before, product)
       const changed = Object.keys(changesOf(before, product)).length > 0
       if (changed && !(await write(c, 'edit', before, product))) throw await overtaken(c, before.sku, config)
       const now = changed ? product : before
@@ -144,12 +149,21 @@ async function checkReferences(c: Context<AppEnv>, body: ProductChangeBody): Pro
   if (errors.length > 0) throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
 }
 
+async function checkImages(c: Context<AppEnv>, before: Product | null, after: Product): Promise<void> {
+  const missing = new Set((await missingIn(c.get('ports').media, before, after)).map(({ name }) => MEDIA_PATH + name))
+  if (missing.size === 0) return
+  const errors = addressesOf(after.images).flatMap((address, place) =>
+    missing.has(address) ? [{ path: `images.${place}`, message: NOT_STORED }] : [],
+  )
+  throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
+}
+
 function bodyOf(product: Product, config: Showing) {
   const { CURRENCY: currency, LOW_STOCK_UNITS } = config
   const { priceAmount, compareAtAmount, onHand: _, held: __, ...rest } = product
   return {
     ...rest,
-    images: [...rest.images],
+    images: rest.images.map((image) => (typeof image === 'object' ? { ...image, alt: { ...image.alt } } : image)),
     labels: [...rest.labels],
     price: { amount: priceAmount, currency },
     compareAtPrice: compareAtAmount === null ? null : { amount: compareAtAmount, currency },

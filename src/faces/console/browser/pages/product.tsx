@@ -1,4 +1,5 @@
 /** One product: its pictures, its way into the shop and to its stock, and its fields. */
+import { addressesOf, type ProductImage } from '../../../../domain/media/image.ts'
 import { groundOf } from '../../../shop/grounds.ts'
 import { optionsOf, useCategories } from '../core/categories.ts'
 import { language, picture, texts } from '../core/reader.ts'
@@ -20,7 +21,7 @@ export function ProductPage({ args: [sku = ''] }: PageProps) {
       aside={({ images, category }) => (
         <div class="pictures">
           {/* The cast: the API's products have a list of pictures. */}
-          {(images as readonly string[]).map((image) => (
+          {addressesOf(images as readonly ProductImage[]).map((image) => (
             <span key={image} class={`thumb large ground-${groundOf(String(category))}`}>
               <img src={picture(image)} alt="" width={120} height={120} />
             </span>

@@ -9,7 +9,7 @@ interface Texts {
 
 const en: Texts = {
   actions: {
-    ...{ create: 'created', edit: 'edited', delete: 'deleted', import: 'imported' },
+    ...{ create: 'created', edit: 'edited', delete: 'deleted', import: 'imported', upload: 'uploaded' },
     ...{ ship: 'shipped', deliver: 'delivered', cancel: 'cancelled', refund: 'refunded', note: 'added a note' },
     ...{ mark_paid: 'reported the money', mark_refunded: 'reported the refund' },
     ...{ count: 'counted', adjust: 'adjusted' },
@@ -21,7 +21,7 @@ const en: Texts = {
 
 const zh: Texts = {
   actions: {
-    ...{ create: '新建', edit: '修改', delete: '删除', import: '导入' },
+    ...{ create: '新建', edit: '修改', delete: '删除', import: '导入', upload: '上传' },
     ...{ ship: '发货', deliver: '送达', cancel: '取消', refund: '退款', note: '添加备注' },
     ...{ mark_paid: '确认收款', mark_refunded: '确认退款' },
     ...{ count: '盘点', adjust: '调整' },
