@@ -729,7 +729,7 @@ export type AdminCategory = {
   version: number
 }
 
-/** An uploaded image. `src` is its address for the `images` of products; it names this content for ever. */
+/** An uploaded image. `src` is its address for the `images` of products; it names this content permanently. */
 export type UploadedImage = {
   src: string
   type: "image/png" | "image/jpeg" | "image/webp" | "image/avif"
@@ -2065,7 +2065,7 @@ export interface Calls {
       parent?: (string | null)
       rank?: number
     }; answer: AdminCategory; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
-  /** Upload an image for products, up to 10 MiB. The same content has the same address, whoever uploads it and whenever */
+  /** Upload an image for products, up to 10 MiB. The same content has the same address at every upload */
   'POST /v1/admin/media': { header?: { 'Pannier-Reason'?: string }; body: string; answer: UploadedImage; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'media_off' | 'payload_too_large' | 'unsupported_media_type' | 'image_refused' | 'rate_limited' | 'unavailable' }
   /** List promotions, ordered by id */
   'GET /v1/admin/promotions': { query?: { limit?: number; cursor?: string }; answer: AdminPromotionList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }

@@ -12,5 +12,5 @@ export const uploadedSchema = z
   .register(z.globalRegistry, {
     id: 'UploadedImage',
     description:
-      'An uploaded image. `src` is its address for the `images` of products; it names this content for ever.',
+      'An uploaded image. `src` is its address for the `images` of products; it names this content permanently.',
   })

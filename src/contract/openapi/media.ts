@@ -14,8 +14,7 @@ const file = z.string().check(
 
 export const mediaDocs = documented('media', 'Catalogue administration', mediaRoutes, {
   upload: {
-    summary:
-      'Upload an image for products, up to 10 MiB. The same content has the same address, whoever uploads it and whenever',
+    summary: 'Upload an image for products, up to 10 MiB. The same content has the same address at every upload',
     content: { 'image/*': file, 'application/octet-stream': file },
     answers: {
       200: { description: 'The image was stored already.', schema: uploadedSchema },

@@ -3,7 +3,7 @@
  * Invariant: every box ends within the one that holds it.
  */
 import { big32, nameAt } from './bytes.ts'
-import type { Fault, Outline } from './read-image.ts'
+import type { Fault, Outline } from './outline.ts'
 
 interface Box {
   readonly type: string

@@ -5,7 +5,7 @@
 import { little16, nameAt } from './bytes.ts'
 
 const MARKUP = /^(?:script|html|iframe|!doctype|\?php)[\s/>]/i
-const LONGEST_MARKUP = 9
+const MAX_MARKUP = 9
 const PDF_WITHIN = 1_024
 /** The end of an archive: 22 bytes and a comment of up to 64 KiB. */
 const END_OF_ZIP = 'PK\x05\x06'
@@ -18,7 +18,7 @@ export function disguiseIn(bytes: Uint8Array): boolean {
 
 function hasMarkup(bytes: Uint8Array): boolean {
   for (let at = bytes.indexOf(0x3c); at !== -1; at = bytes.indexOf(0x3c, at + 1)) {
-    if (MARKUP.test(nameAt(bytes, at + 1, LONGEST_MARKUP))) return true
+    if (MARKUP.test(nameAt(bytes, at + 1, MAX_MARKUP))) return true
   }
   return false
 }

@@ -2,13 +2,12 @@
  * An image of a product: its address, or its address with alternative texts. Pure.
  * Invariant: an image that was stored before texts existed is an address, and stays one.
  */
-import type { Texts } from '../product.ts'
 import { type Media, mediaAt } from './name.ts'
 
 export interface DescribedImage {
   readonly src: string
-  /** What the image shows, by locale. */
-  readonly alt: Texts
+  /** A description of the image, by locale. */
+  readonly alt: { readonly [locale: string]: string }
 }
 
 export type ProductImage = string | DescribedImage

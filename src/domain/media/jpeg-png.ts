@@ -3,7 +3,7 @@
  * T.81. Invariant: the time is linear in the file.
  */
 import { big16, big32, little16, little32, nameAt } from './bytes.ts'
-import type { Fault, Outline } from './read-image.ts'
+import type { Fault, Outline } from './outline.ts'
 
 /** Null for another format. */
 export function chunked(bytes: Uint8Array): Outline | Fault | null {

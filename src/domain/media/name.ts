@@ -1,6 +1,6 @@
 /**
  * The addresses of uploaded images: the digest of the content, and its size in pixels. Pure.
- * Invariant: an address names one content for ever, and a page knows the size of an image from its address alone.
+ * Invariant: an address names one content permanently, and a page needs only the address to know an image's size.
  */
 export const MEDIA_PATH = '/media/'
 

@@ -1,27 +1,18 @@
 /**
  * Recognizes an image by its content: format, size in pixels, and where it ends. Pure.
- * Invariant: only a whole PNG, JPEG, WebP or AVIF passes, whatever its name and declared type are, and nothing follows it.
+ * Invariant: only a whole PNG, JPEG, WebP or AVIF passes, regardless of its name and declared type, and nothing follows it.
  */
 import { accept, type Result, refuse } from '../result.ts'
 import { boxed } from './avif.ts'
 import { disguiseIn } from './disguise.ts'
 import { chunked } from './jpeg-png.ts'
 import type { MediaFormat } from './name.ts'
+import type { Fault, Outline } from './outline.ts'
 import { riffed } from './webp.ts'
 
 /** Browsers hold four bytes for each pixel, however small the file is. */
 export const MAX_PIXELS = 50_000_000
 export const MAX_SIDE = 12_000
-
-export interface Outline {
-  readonly format: MediaFormat
-  readonly width: number
-  readonly height: number
-  /** The bytes of the image; further ones do not belong to it. */
-  readonly end: number
-}
-
-export type Fault = 'unknown' | 'damaged' | 'trailing' | 'disguise' | 'large'
 
 export function readImage(bytes: Uint8Array): Result<Outline, Fault> {
   const outline = outlineOf(bytes)

@@ -1,6 +1,6 @@
 /** Reads the outline of a WebP (RFC 9649): chunks of a RIFF file, of which one has the size of the canvas. */
 import { little16, little24, little32, nameAt } from './bytes.ts'
-import type { Fault, Outline } from './read-image.ts'
+import type { Fault, Outline } from './outline.ts'
 
 /** Null for another format. */
 export function riffed(bytes: Uint8Array): Outline | Fault | null {

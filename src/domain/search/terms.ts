@@ -2,10 +2,10 @@
  * Makes the search terms of products and of queries. Pure; the same for both databases.
  * Invariant: a query that repeats a text of a product finds that product, unless terms were cut at their limits.
  */
-import { mediaOf, type ProductImage } from '../media/image.ts'
-import type { Media } from '../media/name.ts'
+import type { ProductImage } from '../media/image.ts'
 import type { AttributeValue, Texts } from '../product.ts'
 import { fold, type Run, runsOf } from './fold.ts'
+import { mediaTerms } from './media-terms.ts'
 
 /** A word of a product and its weight: a higher weight means that the product is more likely about this word. */
 export interface SearchTerm {
@@ -75,18 +75,7 @@ export function indexTerms(product: SearchableTexts): readonly SearchTerm[] {
   fill(textsOf(title), titleTerms)
   fill(Object.values(attributes).flatMap(textsOf), (folded) => weighted(folded, ATTRIBUTE, JOINT_OR_SPACE))
   fill(textsOf(description), (folded) => weighted(folded, DESCRIPTION, JOINT))
-  return [
-    ...[...found].map(([term, weight]) => ({ term, weight })),
-    ...mediaOf(images).map((media) => ({ term: mediaTerm(media), weight: 0 })),
-  ]
-}
-
-/**
- * The word by which the record finds the products that show an upload. Its colon is in no word of a query, so that no
- * search finds it.
- */
-export function mediaTerm({ digest }: Pick<Media, 'digest'>): string {
-  return `:${digest.slice(0, MAX_TERM_LENGTH - 1)}`
+  return [...[...found].map(([term, weight]) => ({ term, weight })), ...mediaTerms(images)]
 }
 
 /** At most 16 terms; none if the text has nothing searchable. Emoji count only if the text has nothing else. */

@@ -1,7 +1,7 @@
-/** Which uploads products show, over either database: the words of products name them (domain/search/terms.ts). */
+/** Which uploads products show, over either database: the words of products name them (domain/search/media-terms.ts). */
 import { sql } from 'drizzle-orm'
 import type { Media } from '../../domain/media/name.ts'
-import { mediaTerm } from '../../domain/search/terms.ts'
+import { mediaTerm } from '../../domain/search/media-terms.ts'
 import type { Database } from './database.ts'
 
 export interface MediaRecord {

@@ -6,7 +6,8 @@ import { MEDIA_LIMIT_BYTES } from '../../contract/http/media.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import { hexOf } from '../../domain/hex.ts'
 import { MEDIA_TYPES, type Media, mediaName } from '../../domain/media/name.ts'
-import { type Fault, MAX_PIXELS, MAX_SIDE, readImage } from '../../domain/media/read-image.ts'
+import type { Fault } from '../../domain/media/outline.ts'
+import { MAX_PIXELS, MAX_SIDE, readImage } from '../../domain/media/read-image.ts'
 import { readBounded } from '../guard/body.ts'
 
 /** Ten megabytes each, twice while they are joined; an isolate has 128. */
