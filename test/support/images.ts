@@ -1,5 +1,4 @@
-/** Small images of three by two pixels, made by libvips, and PNGs of any size. */
-import { crc32, deflateSync } from 'node:zlib'
+/** Small images of three by two pixels, made by libvips, and outlines of PNGs of any size. */
 
 const of = (base64: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(base64, 'base64'))
 
@@ -13,15 +12,16 @@ export function turnedJpeg(): Uint8Array<ArrayBuffer> {
   return joined(IMAGES.jpeg.subarray(0, 2), head, exif, IMAGES.jpeg.subarray(2))
 }
 
-/** @param padding bytes of a part that readers skip, so that the file gets any length */
+/**
+ * The outline of a PNG, without pixels that a decoder could read.
+ * @param padding bytes of a part that readers skip, so that the file gets any length
+ */
 export function pngOf(width: number, height: number, padding = new Uint8Array()): Uint8Array<ArrayBuffer> {
   const head = Buffer.alloc(13)
   head.writeUInt32BE(width, 0)
   head.writeUInt32BE(height, 4)
   head.set([8, 2, 0, 0, 0], 8)
-  // The rows of a large image are left out: what is tested reads only its outline.
-  const rows = width * height < 10_000 ? Buffer.alloc(height * (width * 3 + 1)) : Buffer.alloc(1)
-  const parts = [chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array())]
+  const parts = [chunk('IHDR', head), chunk('IDAT', new Uint8Array(1)), chunk('IEND', new Uint8Array())]
   if (padding.byteLength > 0) parts.splice(2, 0, chunk('paDd', padding))
   return joined(Buffer.from('89504e470d0a1a0a', 'hex'), ...parts)
 }
@@ -31,15 +31,15 @@ export function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
-  const named = joined(Buffer.from(type, 'latin1'), data)
+  const length = Buffer.alloc(4)
   length.writeUInt32BE(data.byteLength)
-  sum.writeUInt32BE(crc32(named))
-  return joined(length, named, sum)
+  return joined(length, Buffer.from(type, 'latin1'), data, new Uint8Array(4))
 }
 
 export const IMAGES = {
-  png: pngOf(3, 2),
+  png: of(
+    'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAEElEQVQImWM4IWcDQQxwFgBHVAbNwGc67AAAAABJRU5ErkJggg==',
+  ),
   jpeg: of(
     '/9j/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/2wBDARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2P/wAARCAACAAMDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAAAwb/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCSABTv/9k=',
   ),

@@ -1,8 +1,8 @@
 /** Every write of operators, sent once. Invariant: each leaves an entry in the audit, with its reason. */
-import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '../../src/contract/access.ts'
 import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
+import { hexOf } from '../../src/domain/hex.ts'
 import { newId } from '../../src/domain/id.ts'
 import { IMAGES } from '../support/images.ts'
 import { adminId, admitAdmin, callWithReason, entriesOf, paidOrder, REASON } from './support/audit.ts'
@@ -44,6 +44,7 @@ const RULES = {
   taxes: { make: { id: 't-1', ...newTax }, id: 't-1', kind: 'tax', lines: { id: 't-2', ...newTax } },
 } as const
 
+const webpDigest = hexOf(await crypto.subtle.digest('SHA-256', IMAGES.webp))
 let order = ''
 let person = ''
 const onOrder = (act: string, body?: unknown) => async () => {
@@ -78,7 +79,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'post /v1/admin/media': [
     () => call('POST', '/v1/admin/media', IMAGES.webp, { 'content-type': 'image/webp' }),
     'upload',
-    () => `media:${createHash('sha256').update(IMAGES.webp).digest('hex')}-3x2.webp`,
+    () => `media:${webpDigest}-3x2.webp`,
   ],
   'post /v1/admin/products': [
     () =>

@@ -1,6 +1,7 @@
 /** The products as shoppers find them, those that shoppers do not find, and the way to any product by its SKU. */
 import { useSignal } from '@preact/signals'
 import type { Product } from '../../../../../client/src/api.ts'
+import { addressesOf } from '../../../../domain/media/image.ts'
 import { groundOf } from '../../../shop/grounds.ts'
 import { type AnswerOf, call, isAdmin } from '../core/api.ts'
 import { optionsOf, useCategories } from '../core/categories.ts'
@@ -85,7 +86,12 @@ export function useProducts() {
 async function listWithdrawn(status: (typeof WITHDRAWN)[number], cursor: string | undefined, signal: AbortSignal) {
   const query = { status, limit: PER_PAGE, ...(cursor && { cursor }) }
   const { items, nextCursor } = await call('GET /v1/admin/products', { query }, { signal })
-  return { items: items.map(({ title, ...product }) => ({ ...product, title: textIn(title) })), nextCursor }
+  const listed = items.map(({ title, images, ...product }) => ({
+    ...product,
+    title: textIn(title),
+    images: addressesOf(images),
+  }))
+  return { items: listed, nextCursor }
 }
 
 /** The picture on the ground of its category. */
