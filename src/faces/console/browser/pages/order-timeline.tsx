@@ -38,7 +38,7 @@ export function OrderTimeline({ order }: { order: Order }) {
       text: t.step[to],
       // Stock took the units of an order that the shopper placed.
       by: to === 'pending_payment' ? t.byShopper : causeOf(order, by),
-      why: ENDS.has(to) ? entries.find(({ action, actor }) => action === 'cancel' && actor === by)?.reason : null,
+      why: entries.find(({ action, actor }) => action === ACT_TO[to] && actor === by)?.reason,
     })),
     ...order.payment.refunds.map((refund) => {
       const entry = entries.find((each) => each.changes.refund?.to === refund.id)
@@ -75,7 +75,13 @@ export function OrderTimeline({ order }: { order: Order }) {
   )
 }
 
-const ENDS: ReadonlySet<string> = new Set(['cancelled', 'refund_pending'])
+/** The act of an operator, with its reason, that brings an order to this status. */
+const ACT_TO: Readonly<Record<string, string>> = {
+  paid: 'mark_paid',
+  cancelled: 'cancel',
+  refund_pending: 'cancel',
+  refunded: 'mark_refunded',
+}
 
 function refundText({ lines: all }: Order, { amount, lines }: Order['payment']['refunds'][number]): string {
   const titleOf = (lineId: string) => all.find((line) => line.lineId === lineId)?.title ?? lineId
