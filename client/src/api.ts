@@ -197,12 +197,38 @@ export type Order = {
           })[]
       })[]
   }
+  /** The newest shipment. */
   shipment: ({
       carrier: string
       trackingNumber: string
       /** A time in RFC 3339, in UTC. */
       shippedAt: string
     } | null)
+  /** All shipments, oldest first. */
+  shipments: ({
+      /** From 1, in the order in which they left. */
+      number: number
+      carrier: string
+      trackingNumber: string
+      /** A time in RFC 3339, in UTC. */
+      shippedAt: string
+      deliveredAt: (string | null)
+      lines: ({
+          sku: string
+          /** The id of the line, which never changes. It contains `~`, which a SKU cannot contain. Treat it as opaque. */
+          lineId: string
+          quantity: number
+        })[]
+    })[]
+  /** An order that has shipped in part is still `paid`. */
+  fulfillment: "not_shipped" | "partly_shipped" | "shipped" | "delivered"
+  /** Units that can still ship. */
+  unshipped: ({
+      sku: string
+      /** The id of the line, which never changes. It contains `~`, which a SKU cannot contain. Treat it as opaque. */
+      lineId: string
+      quantity: number
+    })[]
   history: ({
       from: (string | null)
       to: "pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded"
@@ -1210,6 +1236,7 @@ export type Finding = {
   - `order_refunded`: The column refunded_amount differs from the sum of the order’s refunds.
   - `order_subtotal`: The lines do not add up to the subtotal.
   - `order_sum`: Subtotal, discount, shipping and tax do not add up to the total.
+  - `order_shipped`: More units of a line shipped than it has, or the order is shipped and units of it are not.
   - `order_goods`: The units of a line are not in the state that the order’s status requires.
   - `order_money`: Captured money minus refunded money does not match the order’s status.
   - `order_overrefunded`: The refunds exceed the captured money.
@@ -1518,6 +1545,23 @@ export type RefundedEventData = {
   amount: number
   /** Whether it returned money that never paid for the order, such as a second payment. */
   stray: boolean
+}
+
+export type ShipmentEventData = {
+  orderId: string
+  /** The order number for people. */
+  number: string
+  /** The status after the change. */
+  status: "holding" | "refused" | "pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded"
+  currency: string
+  /** The total of the order, in minor units. */
+  total: number
+  /** The number of the shipment within the order, from 1. */
+  shipment: number
+  lines: ({
+      sku: string
+      quantity: number
+    })[]
 }
 
 export interface Calls {
@@ -1949,13 +1993,25 @@ export interface Calls {
           at: string
         })[]
     }; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'note_limit' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
-  /** Mark an order as shipped */
+  /** Ship an order, or a part of it */
   'POST /v1/admin/orders/{id}/ship': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       carrier: string
       trackingNumber: string
-    }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
-  /** Mark an order as delivered */
+      /** The units in this shipment. Default: all that have not shipped. */
+      lines?: ({
+          /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+          sku?: string
+          /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+          lineId?: string
+          quantity: number
+        })[]
+      /** Ships an order that is paid on delivery: its manual payment is still open. Such an order ships as a whole. */
+      unpaid?: boolean
+    }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'ambiguous_line' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Mark an order with all its shipments as delivered */
   'POST /v1/admin/orders/{id}/deliver': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Mark one shipment as delivered. The order is delivered when it has shipped and all its shipments are */
+  'POST /v1/admin/orders/{id}/shipments/{shipment}/deliver': { path: { id: string; shipment: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Cancel an order that has not shipped. A paid order is refunded */
   'POST /v1/admin/orders/{id}/cancel': { path: { id: string }; header: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason': string }; answer: Order; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Refund an order: the whole rest, an amount, or units of lines */

@@ -77,6 +77,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'post /v1/admin/orders/:id/notes': SUPPORT,
   'post /v1/admin/orders/:id/ship': ADMINS,
   'post /v1/admin/orders/:id/deliver': ADMINS,
+  'post /v1/admin/orders/:id/shipments/:shipment/deliver': ADMINS,
   'post /v1/admin/orders/:id/cancel': ADMINS,
   'post /v1/admin/orders/:id/refund': ADMINS,
   'post /v1/admin/orders/:id/mark-paid': ADMINS,

@@ -49,7 +49,8 @@ let order = ''
 let person = ''
 const onOrder = (act: string, body?: unknown) => async () => {
   order = await paidOrder()
-  if (act === 'deliver') await call('POST', `/v1/admin/orders/${order}/ship`, { carrier: 'SF', trackingNumber: '1' })
+  if (act.endsWith('deliver'))
+    await call('POST', `/v1/admin/orders/${order}/ship`, { carrier: 'SF', trackingNumber: '1' })
   return call('POST', `/v1/admin/orders/${order}/${act}`, body)
 }
 const onPerson = (method: string, path: string, body?: unknown) => async () => {
@@ -68,6 +69,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'post /v1/admin/orders/:id/notes': [onOrder('notes', { text: 'Hello' }), 'note', ofOrder],
   'post /v1/admin/orders/:id/ship': [onOrder('ship', { carrier: 'SF', trackingNumber: '1' }), 'ship', ofOrder],
   'post /v1/admin/orders/:id/deliver': [onOrder('deliver'), 'deliver', ofOrder],
+  'post /v1/admin/orders/:id/shipments/:shipment/deliver': [onOrder('shipments/1/deliver'), 'deliver', ofOrder],
   'post /v1/admin/orders/:id/cancel': [onOrder('cancel'), 'cancel', ofOrder],
   'post /v1/admin/orders/:id/refund': [onOrder('refund', { reason: 'Broken' }), 'refund', ofOrder],
   'put /v1/admin/stock/:sku': [() => call('PUT', '/v1/admin/stock/tea', { adjust: 2 }), 'adjust', () => 'stock:tea'],

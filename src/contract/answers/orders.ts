@@ -88,6 +88,8 @@ export const shippingSchema = z
   })
   .register(z.globalRegistry, { id: 'OrderShipping' })
 
+const unitsOutSchema = z.array(z.object({ sku: z.string(), lineId: lineIdOutSchema, quantity: z.int() }))
+
 export const orderSchema = z
   .object({
     id: z.string().check(z.meta({ example: 'ord_01K9ZQ4V6E8Y3TN5W2R7XB0MCD' })),
@@ -127,12 +129,30 @@ export const orderSchema = z
               .enum(['pending', 'done'])
               .check(z.meta({ description: '`done`: the provider or an operator has paid the money back.' })),
             provider: z.nullable(z.string()).check(z.meta({ description: 'Null for a refund of 0.' })),
-            lines: z.array(z.object({ sku: z.string(), lineId: lineIdOutSchema, quantity: z.int() })),
+            lines: unitsOutSchema,
           }),
         )
         .check(z.meta({ description: 'All refunds with their returned units, oldest first.' })),
     }),
-    shipment: z.nullable(z.object({ carrier: z.string(), trackingNumber: z.string(), shippedAt: timeSchema })),
+    shipment: z
+      .nullable(z.object({ carrier: z.string(), trackingNumber: z.string(), shippedAt: timeSchema }))
+      .check(z.meta({ description: 'The newest shipment.' })),
+    shipments: z
+      .array(
+        z.object({
+          number: z.int().check(z.meta({ description: 'From 1, in the order in which they left.' })),
+          carrier: z.string(),
+          trackingNumber: z.string(),
+          shippedAt: timeSchema,
+          deliveredAt: z.nullable(timeSchema),
+          lines: unitsOutSchema,
+        }),
+      )
+      .check(z.meta({ description: 'All shipments, oldest first.' })),
+    fulfillment: z
+      .enum(['not_shipped', 'partly_shipped', 'shipped', 'delivered'])
+      .check(z.meta({ description: 'An order that has shipped in part is still `paid`.' })),
+    unshipped: unitsOutSchema.check(z.meta({ description: 'Units that can still ship.' })),
     history: z.array(
       z.object({
         from: z.nullable(z.string()),

@@ -19,6 +19,14 @@ const PAYMENT_ID = { paymentId: z.string() }
 const plain = z.object(ORDER).register(z.globalRegistry, { id: 'OrderEventData' })
 const withLines = z.object({ ...ORDER, ...LINES }).register(z.globalRegistry, { id: 'OrderEventDataWithLines' })
 
+const shipment = z
+  .object({
+    ...ORDER,
+    shipment: z.int().check(z.meta({ description: 'The number of the shipment within the order, from 1.' })),
+    lines: z.array(z.object({ sku: z.string(), quantity: z.int() })),
+  })
+  .register(z.globalRegistry, { id: 'ShipmentEventData' })
+
 export const ORDER_EVENT_DATA = {
   'order.placed': { summary: 'An order was placed; its units are held.', data: withLines },
   'order.paid': { summary: 'An order was paid.', data: withLines },
@@ -28,10 +36,10 @@ export const ORDER_EVENT_DATA = {
       .object({ ...ORDER, ...PAYMENT_ID, provider: z.string() })
       .register(z.globalRegistry, { id: 'PaymentFailedEventData' }),
   },
-  'order.shipped': { summary: 'An order was shipped.', data: plain },
-  'order.delivered': { summary: 'An order was delivered.', data: plain },
+  'order.shipped': { summary: 'An order was shipped: nothing is left to ship.', data: plain },
+  'order.delivered': { summary: 'An order was delivered, with all its shipments.', data: plain },
   'order.cancelled': {
-    summary: 'An order was cancelled before it was shipped. A refund of its money may follow.',
+    summary: 'An order, or what had not shipped of it, was cancelled. A refund of its money may follow.',
     data: plain,
   },
   'order.refunded': {
@@ -50,4 +58,6 @@ export const ORDER_EVENT_DATA = {
       })
       .register(z.globalRegistry, { id: 'RefundedEventData' }),
   },
+  'shipment.shipped': { summary: 'A shipment of an order left. An order can have several.', data: shipment },
+  'shipment.delivered': { summary: 'A shipment of an order was delivered.', data: shipment },
 } as const

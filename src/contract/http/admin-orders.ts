@@ -85,17 +85,23 @@ const MAX_NOTE_LENGTH = 2000
 
 const noteSchema = z.strictObject({ text: text(MAX_NOTE_LENGTH) })
 
-export const shipSchema = z.strictObject({ carrier: text(100), trackingNumber: text(100) })
+/** Units of lines, each named by its SKU or its lineId. */
+export const unitsSchema = z
+  .array(namingOneLine(z.strictObject({ ...LINE_NAMES, quantity: z.int().check(z.minimum(1), z.maximum(1_000_000)) })))
+  .check(z.minLength(1), z.maxLength(200))
+
+/** A whole order, as a line of an import ships it. */
+export const parcel = { carrier: text(100), trackingNumber: text(100) }
+
+export const shipSchema = z.strictObject({
+  ...parcel,
+  lines: z.optional(unitsSchema),
+  unpaid: z.optional(z.boolean()),
+})
 
 export const refundSchema = z.strictObject({
   amount: z.optional(z.strictObject({ amount: z.int().check(z.minimum(1)), currency: z.string() })),
-  lines: z.optional(
-    z
-      .array(
-        namingOneLine(z.strictObject({ ...LINE_NAMES, quantity: z.int().check(z.minimum(1), z.maximum(1_000_000)) })),
-      )
-      .check(z.minLength(1), z.maxLength(200)),
-  ),
+  lines: z.optional(unitsSchema),
   restock: z.optional(z.boolean()),
   reason: text(500),
 })
@@ -103,6 +109,14 @@ export const refundSchema = z.strictObject({
 const refundParams = z.object({
   id: orderParams.shape.id,
   refundId: pastedSchema.check(z.regex(/^ref_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not a refund id' })),
+})
+
+const shipmentParams = z.object({
+  id: orderParams.shape.id,
+  shipment: z.pipe(
+    z.string().check(z.regex(/^[1-9]\d?$/, { error: 'is not the number of a shipment' })),
+    z.transform(Number),
+  ),
 })
 
 export const adminOrderRoutes = {
@@ -113,6 +127,11 @@ export const adminOrderRoutes = {
   addNote: { method: 'post', path: '/v1/admin/orders/:id/notes', params: orderParams, body: noteSchema },
   ship: { method: 'post', path: '/v1/admin/orders/:id/ship', params: orderParams, body: shipSchema },
   deliver: { method: 'post', path: '/v1/admin/orders/:id/deliver', params: orderParams },
+  deliverShipment: {
+    method: 'post',
+    path: '/v1/admin/orders/:id/shipments/:shipment/deliver',
+    params: shipmentParams,
+  },
   cancel: { method: 'post', path: '/v1/admin/orders/:id/cancel', params: orderParams },
   refund: { method: 'post', path: '/v1/admin/orders/:id/refund', params: orderParams, body: refundSchema },
   markPaid: { method: 'post', path: '/v1/admin/orders/:id/mark-paid', params: orderParams },

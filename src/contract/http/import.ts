@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import { newProductSchema, productChangeSchema } from './admin-catalogue.ts'
-import { orderOrNumberSchema, shipSchema } from './admin-orders.ts'
+import { orderOrNumberSchema, parcel } from './admin-orders.ts'
 import { RULE_FORMS } from './price-rules.ts'
 import type { Routes } from './route.ts'
 import { skuSchema } from './shapes.ts'
@@ -25,7 +25,7 @@ export const stockLine = z.strictObject({ sku: skuSchema, onHand: z.int().check(
 
 /** An order costs two calls, and a request may make only so many. */
 export const MAX_SHIPMENTS = 200
-export const shipmentLine = z.strictObject({ order: orderOrNumberSchema, ...shipSchema.shape })
+export const shipmentLine = z.strictObject({ order: orderOrNumberSchema, ...parcel })
 
 export const importQuery = z.strictObject({
   dryRun: z._default(z.enum(['true', 'false']), 'false'),

@@ -8,6 +8,7 @@ import {
   numberSchema,
   orderSearchSchema,
   refundSchema,
+  shipSchema,
   statusesQuery,
 } from '../http/admin-orders.ts'
 import { describe, describeFields } from './describe.ts'
@@ -32,6 +33,13 @@ describeFields(orderSearchSchema.shape, {
   email: {
     description:
       'The e-mail address given at checkout, in upper or lower case. The orders of the account with this address are found too.',
+  },
+})
+describeFields(shipSchema.shape, {
+  lines: { description: 'The units in this shipment. Default: all that have not shipped.' },
+  unpaid: {
+    description:
+      'Ships an order that is paid on delivery: its manual payment is still open. Such an order ships as a whole.',
   },
 })
 describeFields(refundSchema.shape, {
@@ -78,8 +86,24 @@ export const adminOrderDocs = documented('adminOrders', 'Administration of order
     answers: { 200: { description: 'All notes, including the new one.', schema: notesSchema } },
     refusals: [...keyed, 'forbidden', 'not_found', 'version_mismatch', 'note_limit'],
   },
-  ship: { summary: 'Mark an order as shipped', headers, answers, refusals: [...acts, 'forbidden'] },
-  deliver: { summary: 'Mark an order as delivered', headers, answers, refusals: [...acts, 'forbidden'] },
+  ship: {
+    summary: 'Ship an order, or a part of it',
+    headers,
+    answers,
+    refusals: [...acts, 'forbidden', 'ambiguous_line'],
+  },
+  deliver: {
+    summary: 'Mark an order with all its shipments as delivered',
+    headers,
+    answers,
+    refusals: [...acts, 'forbidden'],
+  },
+  deliverShipment: {
+    summary: 'Mark one shipment as delivered. The order is delivered when it has shipped and all its shipments are',
+    headers,
+    answers,
+    refusals: [...acts, 'forbidden'],
+  },
   cancel: {
     summary: 'Cancel an order that has not shipped. A paid order is refunded',
     headers,

@@ -22,6 +22,7 @@ export const DIFFERENCE_MEANINGS: { readonly [K in DifferenceKind]: string } = {
   order_refunded: 'The column refunded_amount differs from the sum of the order’s refunds.',
   order_subtotal: 'The lines do not add up to the subtotal.',
   order_sum: 'Subtotal, discount, shipping and tax do not add up to the total.',
+  order_shipped: 'More units of a line shipped than it has, or the order is shipped and units of it are not.',
   order_goods: 'The units of a line are not in the state that the order’s status requires.',
   order_money: 'Captured money minus refunded money does not match the order’s status.',
   order_overrefunded: 'The refunds exceed the captured money.',

@@ -3,6 +3,7 @@
  * unknown; every call may be repeated. A new Worker can meet an old object for some seconds of a deploy: methods and
  * shapes change compatibly.
  */
+
 import type { Shortage } from '../../domain/order/goods.ts'
 import type { ManualCommand } from '../../domain/order/manual-payment.ts'
 import type { AddNote, Note } from '../../domain/order/notes.ts'
@@ -14,10 +15,11 @@ import type {
   Payment,
   Quote,
   Refund,
-  Shipment,
   Transition,
 } from '../../domain/order/order.ts'
 import type { RefundWish } from '../../domain/order/refund.ts'
+import type { Shipment } from '../../domain/order/shipment.ts'
+import type { ShippingCommand } from '../../domain/order/shipping.ts'
 import type { OrderStatus } from '../../domain/order/transitions.ts'
 import type { Position } from '../../domain/position.ts'
 import type { PricedShipping } from '../../domain/pricing/priced.ts'
@@ -39,7 +41,8 @@ export interface OrderView extends Position {
   readonly history: readonly Transition[]
   readonly payments: readonly (readonly [id: string, payment: Payment])[]
   readonly refunds: readonly (readonly [id: string, refund: Refund])[]
-  readonly shipment: Shipment | null
+  /** By number; an object of the previous version has none. */
+  readonly shipments?: readonly (readonly [number: number, shipment: Shipment])[]
   readonly createdAt: number
   readonly expiresAt: number
   readonly updatedAt: number
@@ -65,8 +68,7 @@ export type StartReply =
 /** The acts of shoppers and operators on an order; `by` names the person. */
 export type OrderAct =
   | { readonly type: 'cancel'; readonly by: string }
-  | { readonly type: 'ship'; readonly carrier: string; readonly trackingNumber: string; readonly by: string }
-  | { readonly type: 'deliver'; readonly by: string }
+  | ShippingCommand
   | AddNote
   | ManualCommand
   /** Refunds the whole rest, an amount in minor units, or the worth of units of some lines. */
@@ -92,6 +94,7 @@ export type OrderReply =
         | 'refund_limit'
         | 'note_limit'
         | 'unknown_payment'
+        | 'unknown_part'
         | 'version_mismatch'
         | 'idempotency_key_reused'
         | 'erased'

@@ -12,6 +12,8 @@ const TYPES: { readonly [Type in EventType]: true } = {
   'order.delivered': true,
   'order.cancelled': true,
   'order.refunded': true,
+  'shipment.shipped': true,
+  'shipment.delivered': true,
 }
 
 const FILTERS: ReadonlySet<string> = new Set([

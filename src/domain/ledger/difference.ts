@@ -21,6 +21,7 @@ export const DIFFERENCE_KINDS = [
   'order_subtotal',
   'order_sum',
   'order_goods',
+  'order_shipped',
   'order_money',
   'order_overrefunded',
   'payment_unknown',

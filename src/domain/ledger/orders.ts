@@ -2,22 +2,15 @@
  * Checks that the money and the units of one order add up: its columns, its own rows and its status. Pure.
  * Reports sum the columns, so each column is compared with the rows from which it is derived.
  */
+
 import type { Lists } from '../copy.ts'
-import { goodsFor, unitsBySku, unitsSold } from '../order/goods.ts'
-import {
-  DUTIES,
-  type DutyRow,
-  historyOf,
-  linesOf,
-  moneyOf,
-  type OrderRow,
-  orderOf,
-  refundsOf,
-  shipmentOf,
-} from '../order/order.ts'
+import { hasShipped, isOwed } from '../order/fulfillment.ts'
+import { unitsBySku, unitsSold, wantedGoods } from '../order/goods.ts'
+import { DUTIES, type DutyRow, historyOf, linesOf, moneyOf, type OrderRow, orderOf, refundsOf } from '../order/order.ts'
 import { isRefundOpen } from '../order/refund.ts'
 import { isMoving, isSettling } from '../order/settling.ts'
 import type { OrderStatus } from '../order/transitions.ts'
+import { partsOf, unitsOf } from '../order/units.ts'
 import { waitingRows } from '../outbox.ts'
 import { type RowsView, viewOf } from '../rows.ts'
 import { compareWith, type Difference } from './difference.ts'
@@ -111,6 +104,7 @@ function judge(figures: OrderFigures, own: Own): readonly Difference[] {
     ...(own.refunded > own.captured ? compare('order_overrefunded', own.captured, own.refunded) : []),
     ...sumDifferences(figures.id, own),
     ...(own.moving ? [] : goodsDifferences(figures.id, own)),
+    ...shippedDifferences(figures.id, own),
   ]
 }
 
@@ -124,7 +118,10 @@ interface Own {
   /** All money received and refunded, including stray payments. */
   readonly captured: number
   readonly refunded: number
-  /** `captured` − `refunded` must equal this: the total less refunds while the order is paid for, otherwise 0. */
+  /**
+   * `captured` − `refunded` must equal this: the total less refunds while the order is paid for, otherwise 0. An order
+   * that is paid on delivery is not paid for until its money arrives.
+   */
   readonly net: number
 }
 
@@ -135,7 +132,7 @@ function judgeable({ lists }: OrderFigures): Own | null {
   if (!order) return null
   const { captured, refunded, straysRefunded } = moneyOf(rows)
   const [settling, moving] = [isSettling(rows), isMoving(rows)]
-  const net = isPaidFor(order.status) ? order.totals.total - refunded : 0
+  const net = isPaidFor(order.status) && !isOwed(rows, order) ? order.totals.total - refunded : 0
   return { rows, order, status: order.status, settling, moving, captured, refunded: refunded + straysRefunded, net }
 }
 
@@ -156,10 +153,18 @@ function sumDifferences(id: string, { rows, order }: Own): readonly Difference[]
 }
 
 /** Every line of an order without open duties must be in the state that the order's status requires. */
-function goodsDifferences(id: string, { rows, status }: Own): readonly Difference[] {
-  const wanted = goodsFor(status, shipmentOf(rows) !== undefined)
+function goodsDifferences(id: string, { rows }: Own): readonly Difference[] {
+  const wanted = wantedGoods(rows)
   const other = linesOf(rows).find(([, { goods }]) => goods !== wanted)
   return other ? compareWith(`order:${id}`)('order_goods', wanted, other[1].goods) : []
+}
+
+function shippedDifferences(id: string, { rows }: Own): readonly Difference[] {
+  const isWhole = hasShipped(rows)
+  const wrong = unitsOf(partsOf(rows)).find(
+    ({ shipped, quantity, left }) => shipped > quantity || (isWhole && left > 0),
+  )
+  return wrong ? compareWith(`order:${id}`)('order_shipped', wrong.quantity, wrong.shipped) : []
 }
 
 /** SKUs whose stock counts units of this order as held or sold. */

@@ -1,6 +1,6 @@
 /** Makes a message from its template and data, in the recipient's language. Pure. */
 import { type Letter, type Rendered, rendered, type Shop } from './letter.ts'
-import type { MailData, MailMoney, MailTemplate } from './template.ts'
+import type { MailData, MailMoney, MailOrder, MailTemplate } from './template.ts'
 import { MAIL_TEXTS } from './texts.ts'
 
 /** A template with its data. */
@@ -59,12 +59,15 @@ export function messageOf(message: Message, { locale, shop, token, at }: Reading
           ...(carrier ? [[texts.carrier, carrier] as const] : []),
           ...(tracking ? [[texts.tracking, tracking] as const] : []),
         ]
-        return { ...ofOrder(message.data), rows }
+        return { ...ofParcel(message.data), rows: [...rows, ...parcelRows(message.data)] }
       }
+      case 'order_delivered':
+        return message.data.parcel?.length
+          ? { ...ofParcel(message.data), rows: parcelRows(message.data) }
+          : { ...ofOrder(message.data), total: [texts.total, money(message.data.total)] }
       case 'order_refunded':
         return { ...ofOrder(message.data), rows: [[texts.refunded, money(message.data.refunded)]] }
       case 'payment_failed':
-      case 'order_delivered':
       case 'order_cancelled':
         return { ...ofOrder(message.data), total: [texts.total, money(message.data.total)] }
       case 'cart_waiting': {
@@ -75,7 +78,12 @@ export function messageOf(message: Message, { locale, shop, token, at }: Reading
     }
   }
 
-  function ofOrder({ orderId, number }: MailData['order_delivered']): Letter {
+  /** A parcel with a part of the order says so. */
+  function ofParcel(data: MailData['order_delivered']): Letter {
+    return { ...ofOrder(data), ...(data.parcel?.length && { lines: [...lines, texts.part] }) }
+  }
+
+  function ofOrder({ orderId, number }: MailOrder): Letter {
     const named = subject.replace('{number}', number)
     return { ...linked(`/orders/${orderId}`), subject: named, heading: named }
   }
@@ -84,6 +92,10 @@ export function messageOf(message: Message, { locale, shop, token, at }: Reading
     const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
     return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
   }
+}
+
+function parcelRows({ parcel = [] }: MailData['order_delivered']): readonly Row[] {
+  return parcel.map(({ title, quantity }): Row => [title, `× ${quantity}`])
 }
 
 type Row = readonly [label: string, value: string]

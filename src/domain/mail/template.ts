@@ -17,7 +17,12 @@ type MailOrderLines = MailOrder & {
   readonly discount: MailMoney | null
 }
 
-type MailShipment = MailOrder & { readonly carrier: string | null; readonly tracking: string | null }
+type MailParcel = MailOrder & {
+  /** The lines of a shipment that has a part of the order; absent or empty for the whole order. */
+  readonly parcel?: readonly { readonly title: string; readonly quantity: number }[]
+}
+
+type MailShipment = MailParcel & { readonly carrier: string | null; readonly tracking: string | null }
 
 /**
  * The data of each message. A message to an address that is not confirmed yet has no name and no other address, because
@@ -33,7 +38,7 @@ export type MailData = {
   readonly order_confirmed: MailOrderLines
   readonly payment_failed: MailOrder
   readonly order_shipped: MailShipment
-  readonly order_delivered: MailOrder
+  readonly order_delivered: MailParcel
   readonly order_cancelled: MailOrder
   readonly order_refunded: MailOrder & { readonly refunded: MailMoney }
   readonly cart_waiting: { readonly titles: readonly string[]; readonly unsubscribe: MailLink }

@@ -3,12 +3,13 @@
  * Invariant: the status changes only along TRANSITIONS; refunds never exceed the received money; money that does not
  * pay for the order is refunded.
  */
+
 import { furtherKey, mintLineId, skuOf } from '../cart/line-id.ts'
 import { accepted, owing } from '../outbox.ts'
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { GoodsAnswer, OrderDecision, OrderMoment, OrderRefusal } from './decision.ts'
-import { goodsFor } from './goods.ts'
+import { wantedGoods } from './goods.ts'
 import { type ManualCommand, manually } from './manual-payment.ts'
 import { type AddNote, addNote } from './notes.ts'
 import {
@@ -27,13 +28,13 @@ import {
   type OrderRow,
   orderOf,
   type Quote,
-  SHIPMENT,
-  shipmentOf,
 } from './order.ts'
 import { owedBy } from './outbox.ts'
 import { isFree, type PaymentCommand, paidForNothing, payment, placedForNothing } from './payment.ts'
 import { anonymous, eraseDetails, withoutPerson } from './person.ts'
 import { closing } from './refund.ts'
+import { shipmentsOf } from './shipment.ts'
+import { type ShippingCommand, shipping } from './shipping.ts'
 import { moved } from './steps.ts'
 import { FIRST_STATUS } from './transitions.ts'
 
@@ -52,8 +53,7 @@ export type OrderCommand =
   | { readonly type: 'refuse'; readonly by: string }
   | { readonly type: 'cancel' | 'expire'; readonly by: string }
   | { readonly type: 'cart_settled' }
-  | { readonly type: 'ship'; readonly carrier: string; readonly trackingNumber: string; readonly by: string }
-  | { readonly type: 'deliver'; readonly by: string }
+  | ShippingCommand
   /** The owner was a guest and has signed in as a user. */
   | { readonly type: 'follow'; readonly owner: string }
   | AddNote
@@ -90,17 +90,14 @@ function change(rows: RowsView, command: OrderCommand, moment: OrderMoment): Ord
       if (isFree(order)) return paidForNothing(rows, order, now)
       return moved(rows, order, 'cancelled', command.by, now, unsold(now))
     case 'cancel':
+      if (shipmentsOf(rows).length > 0) return refuse(HAS_SHIPPED)
       if (order.status === 'paid') return closing(rows, order, 'cancelled', command.by, moment)
       return moved(rows, order, 'cancelled', command.by, now, unsold(now))
     case 'cart_settled':
       return accept([{ list: DUTIES, key: 'cart', value: null }])
-    case 'ship': {
-      const { carrier, trackingNumber, by } = command
-      const shipment: Change = { list: SHIPMENT, key: ME, value: { carrier, trackingNumber, at: now } }
-      return moved(rows, order, 'shipped', by, now, [shipment])
-    }
+    case 'ship':
     case 'deliver':
-      return moved(rows, order, 'delivered', command.by, now, [])
+      return shipping(rows, order, command, moment)
     case 'follow':
       return accept(order.owner === null ? [] : [{ list: ORDER, key: ME, value: { ...order, owner: command.owner } }])
     case 'add_note':
@@ -121,6 +118,10 @@ function change(rows: RowsView, command: OrderCommand, moment: OrderMoment): Ord
   }
 }
 
+const HAS_SHIPPED: OrderRefusal = {
+  code: 'illegal_transition',
+  detail: 'A part of the order has shipped. Refund the rest instead.',
+}
 const EXISTS: OrderRefusal = { code: 'order_exists', detail: 'The order already exists.' }
 
 function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'begin' }, now: number): readonly Change[] {
@@ -155,7 +156,7 @@ function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'beg
 /** Stores the stock's answers that still match the order's status; the duty ends when every line and coupon matches. */
 function goods(rows: RowsView, order: OrderRow, answers: readonly GoodsAnswer[]): readonly Change[] {
   // The status may have changed since the call to the stock.
-  const wanted = goodsFor(order.status, shipmentOf(rows) !== undefined)
+  const wanted = wantedGoods(rows)
   const newsOf = (ofCoupons: boolean) =>
     new Map(answers.filter(({ isCoupon = false }) => isCoupon === ofCoupons).map((each) => [each.sku, each]))
   const [ofLines, ofCoupons] = [newsOf(false), newsOf(true)]

@@ -18,6 +18,7 @@ export interface OrderRefusal {
     | 'refund_limit'
     | 'note_limit'
     | 'unknown_payment'
+    | 'unknown_part'
     | 'order_exists'
   readonly detail: string
   /** With `ambiguous_line`: the lines that the SKU may stand for. */

@@ -1,11 +1,21 @@
 /** Compares the state of an order's lines and coupons at the stock with the state that the order's status requires. */
+
 import type { RowsView } from '../rows.ts'
-import { couponsOf, type LineGoods, linesOf, type OrderCoupon, type OrderLine, orderOf, shipmentOf } from './order.ts'
-import { unitsPutBack } from './refund-lines.ts'
+import { hasShipped } from './fulfillment.ts'
+import { couponsOf, type LineGoods, linesOf, type OrderCoupon, type OrderLine, orderOf } from './order.ts'
 import type { OrderStatus } from './transitions.ts'
+import { partsOf, unitsOf } from './units.ts'
+
+export type WantedGoods = Exclude<LineGoods, 'wanted' | 'short'>
+
+/** The same for the order of these rows; null if there is none. */
+export function wantedGoods(rows: RowsView): WantedGoods | null {
+  const order = orderOf(rows)
+  return order ? goodsFor(order.status, hasShipped(rows)) : null
+}
 
 /** The state at the stock that every line of an order with this status must reach. */
-export function goodsFor(status: OrderStatus, shipped: boolean): Exclude<LineGoods, 'wanted' | 'short'> | null {
+function goodsFor(status: OrderStatus, shipped: boolean): WantedGoods | null {
   switch (status) {
     case 'holding':
     case 'pending_payment':
@@ -29,26 +39,25 @@ export function goodsFor(status: OrderStatus, shipped: boolean): Exclude<LineGoo
 /** Units of one SKU in all lines of an order. They are one hold at the stock. */
 export interface SkuUnits {
   readonly quantity: number
-  /** Units that return to stock if an unshipped order ends; without those that refunds have already put back. */
+  /** Units that return to stock if an order ends that has not wholly shipped: neither shipped nor put back by refunds. */
   readonly left: number
   readonly lines: readonly OrderLine[]
 }
 
 /** The units, by SKU, about which the stock must still be called. */
 export function unsettledUnits(rows: RowsView): readonly (readonly [sku: string, units: SkuUnits])[] {
-  const order = orderOf(rows)
-  const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
+  const goods = wantedGoods(rows)
   const isUnsettled = (line: OrderLine) => line.goods !== goods && !(goods === 'held' && line.goods === 'short')
   return [...unitsBySku(rows)].filter(([, { lines }]) => lines.some(isUnsettled))
 }
 
 export function unitsBySku(rows: RowsView): ReadonlyMap<string, SkuUnits> {
   const units = new Map<string, SkuUnits>()
-  const putBack = unitsPutBack(rows)
-  for (const [sku, line] of linesOf(rows)) {
+  const counts = unitsOf(partsOf(rows))
+  for (const [place, [sku, line]] of linesOf(rows).entries()) {
     const before = units.get(sku)
     const quantity = (before?.quantity ?? 0) + line.quantity
-    const left = quantity - (putBack.get(sku) ?? 0)
+    const left = (before?.left ?? 0) + (counts[place]?.unsold ?? 0)
     units.set(sku, { quantity, left, lines: [...(before?.lines ?? []), line] })
   }
   return units
@@ -62,8 +71,7 @@ export function unitsSold({ quantity, left }: SkuUnits, goods: LineGoods): numbe
 
 /** Coupons, by code, about whose uses the stock must still be called. */
 export function unsettledCoupons(rows: RowsView): readonly (readonly [code: string, coupon: OrderCoupon])[] {
-  const order = orderOf(rows)
-  const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
+  const goods = wantedGoods(rows)
   return couponsOf(rows).filter(
     ([, coupon]) => coupon.goods !== goods && !(goods === 'held' && coupon.goods === 'short'),
   )

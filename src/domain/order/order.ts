@@ -17,7 +17,6 @@ export const COUPONS = 'coupons'
 export const HISTORY = 'history'
 export const PAYMENTS = 'payments'
 export const REFUNDS = 'refunds'
-export const SHIPMENT = 'shipment'
 export const EVENTS = 'events'
 /**
  * The order's open duties at other parties, by name: `goods` at the stock, `cart` at the shopper's cart, `payments` at
@@ -163,8 +162,6 @@ export type RefundLine = {
   readonly restocked?: true
 }
 
-export type Shipment = { readonly carrier: string; readonly trackingNumber: string; readonly at: number }
-
 export type DutyName = 'goods' | 'cart' | 'payments'
 
 /** For the duty `cart`, `sold` makes the cart drop the lines, and `back` returns them. */
@@ -177,10 +174,6 @@ export function orderOf(rows: RowsView): OrderRow | undefined {
 
 export function contactOf(rows: RowsView): Contact | undefined {
   return rows.get(CONTACT, ME) as Contact | undefined
-}
-
-export function shipmentOf(rows: RowsView): Shipment | undefined {
-  return rows.get(SHIPMENT, ME) as Shipment | undefined
 }
 
 export function dutyOf(rows: RowsView, name: DutyName): DutyRow | undefined {

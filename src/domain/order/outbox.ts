@@ -1,11 +1,13 @@
 /**
  * The events and messages that a change of an order owes to the outside, as data.
- * Invariant: each entry of the history, each declined payment and each finished refund owes its event exactly once, in
+ * Invariant: each entry of the history, each declined payment, shipment and finished refund owes its event once, in
  * the write that stores it. An event names no person and repeats no text by people. A message has only ids.
  */
+
 import type { MailTemplate } from '../mail/template.ts'
 import type { Owed, OwedEvent, OwedMail } from '../outbox.ts'
 import type { Change, RowsView } from '../rows.ts'
+import { isOwed } from './fulfillment.ts'
 import {
   CONTACT,
   type Contact,
@@ -13,6 +15,7 @@ import {
   linesOf,
   ME,
   ORDER,
+  type OrderLine,
   type OrderRow,
   PAYMENTS,
   type Payment,
@@ -20,6 +23,7 @@ import {
   type Refund,
   type Transition,
 } from './order.ts'
+import { SHIPMENT, type Shipment } from './shipment.ts'
 import type { OrderStatus } from './transitions.ts'
 
 export type OrderEvent =
@@ -30,11 +34,13 @@ export type OrderEvent =
   | 'order.delivered'
   | 'order.cancelled'
   | 'order.refunded'
+  | 'shipment.shipped'
+  | 'shipment.delivered'
 
 /** An order that was paid but not shipped is cancelled by the refund of all its money. */
 const BY_TRANSITION: { readonly [From in OrderStatus]?: { readonly [To in OrderStatus]?: OrderEvent } } = {
   holding: { pending_payment: 'order.placed' },
-  pending_payment: { paid: 'order.paid', cancelled: 'order.cancelled' },
+  pending_payment: { paid: 'order.paid', cancelled: 'order.cancelled', shipped: 'order.shipped' },
   paid: { shipped: 'order.shipped', refund_pending: 'order.cancelled' },
   shipped: { delivered: 'order.delivered' },
 }
@@ -45,10 +51,10 @@ const WITH_LINES: ReadonlySet<OrderEvent> = new Set(['order.placed', 'order.paid
 const MAIL_BESIDE: { readonly [Event in OrderEvent]?: MailTemplate } = {
   'order.paid': 'order_confirmed',
   'order.payment_failed': 'payment_failed',
-  'order.shipped': 'order_shipped',
-  'order.delivered': 'order_delivered',
   'order.cancelled': 'order_cancelled',
   'order.refunded': 'order_refunded',
+  'shipment.shipped': 'order_shipped',
+  'shipment.delivered': 'order_delivered',
 }
 
 /** @param rows the rows before the changes */
@@ -57,9 +63,11 @@ export function owedBy(rows: RowsView, changes: readonly Change[]): readonly Owe
   // The cast: the list has one row of one type.
   const contact = rows.get(CONTACT, ME) as Contact | undefined
   if (!contact?.email) return events
-  const mails = events.flatMap(({ type, data: { refundId } }): OwedMail[] => {
-    const template = MAIL_BESIDE[type]
-    return template ? [{ to: 'mail', template, data: refundId === undefined ? {} : { refundId } }] : []
+  const mails = events.flatMap(({ type, data: { refundId, shipment, status } }): OwedMail[] => {
+    // An order that is paid on delivery is under way already.
+    const template = type === 'order.paid' && status !== 'paid' ? undefined : MAIL_BESIDE[type]
+    const ids = { ...(refundId !== undefined && { refundId }), ...(shipment !== undefined && { shipment }) }
+    return template ? [{ to: 'mail', template, data: ids }] : []
   })
   return [...events, ...mails]
 }
@@ -83,6 +91,20 @@ function eventsOf(rows: RowsView, changes: readonly Change[]): readonly OwedEven
       const type = from && BY_TRANSITION[from]?.[to]
       return type ? [event(type, { status: to })] : []
     }
+    if (list === PAYMENTS && (value as Payment).state === 'captured' && (before as Payment)?.state !== 'captured') {
+      // Payment on delivery changes no status. A stray payment owes its refund in the same write.
+      return isOwed(rows, order) && changes.every((each) => each.list !== REFUNDS) ? [event('order.paid')] : []
+    }
+    if (list === SHIPMENT) {
+      const { lines = linesOf(rows).map(lineOf), deliveredAt } = value as Shipment
+      const data = {
+        shipment: key === ME ? 1 : Number(key),
+        lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+      }
+      if (before === undefined) return [event('shipment.shipped', data)]
+      const isNew = deliveredAt !== undefined && (before as Shipment).deliveredAt === undefined
+      return isNew ? [event('shipment.delivered', data)] : []
+    }
     if (list === PAYMENTS && (value as Payment).state === 'declined' && (before as Payment)?.state !== 'declined') {
       return [event('order.payment_failed', { paymentId: key, provider: (value as Payment).provider })]
     }
@@ -92,4 +114,8 @@ function eventsOf(rows: RowsView, changes: readonly Change[]): readonly OwedEven
     }
     return []
   })
+}
+
+function lineOf([sku, { quantity }]: readonly [sku: string, line: OrderLine]) {
+  return { sku, quantity }
 }

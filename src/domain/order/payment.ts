@@ -1,7 +1,9 @@
 /** Payments of an order. They may open, succeed or fail in any order and any number of times. Pure. */
+
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { OrderDecision, OrderMoment } from './decision.ts'
+import { isOwed } from './fulfillment.ts'
 import { addNote } from './notes.ts'
 import { DUTIES, EVENTS, ME, ORDER, type OrderRow, PAYMENTS, type Payment, paymentsOf } from './order.ts'
 import { paymentOf, type RefundCommand, type ReportingProvider, refunding, wanted } from './refund.ts'
@@ -119,6 +121,8 @@ export function succeeded(
   if (order.status === 'pending_payment' && !isOther && amount === order.totals.total) {
     return moved(rows, order, 'paid', by, now, [...seen, ...sold(now)])
   }
+  // The order was shipped before it was paid.
+  if (!isOther && amount === order.totals.total && isOwed(rows, order)) return accept(seen)
   // The payment is stray: the order is cancelled or already paid, or the amount or the currency is wrong.
   const wrong = isOther ? 'wrong_currency' : 'wrong_amount'
   const reason = order.status === 'pending_payment' ? wrong : 'not_wanted'
@@ -144,8 +148,8 @@ export function paidForNothing(rows: RowsView, order: OrderRow, now: number): Or
   return moved(rows, order, 'paid', 'nothing_due', now, sold(now))
 }
 
-/** The duties of a paid order. */
-function sold(now: number): readonly Change[] {
+/** The duties of an order whose units are sold. */
+export function sold(now: number): readonly Change[] {
   return [
     { list: DUTIES, key: 'cart', value: { at: now, what: 'sold' } },
     { list: DUTIES, key: 'goods', value: { at: now, what: 'settle' } },

@@ -3,6 +3,7 @@
  * Invariant: amounts, SKUs and times stay; everything that names or describes the person is deleted. Every field of a
  * row has its rule below, so that a new field does not compile without a rule.
  */
+
 import type { Change, RowsView } from '../rows.ts'
 import { withoutNotes } from './notes.ts'
 import {
@@ -22,11 +23,9 @@ import {
   REFUNDS,
   type Refund,
   refundsOf,
-  SHIPMENT,
-  type Shipment,
-  shipmentOf,
   type Transition,
 } from './order.ts'
+import { SHIPMENT, type Shipment } from './shipment.ts'
 
 type Rules<Row> = {
   readonly [Field in keyof Row]-?: (value: Row[Field], person: ReadonlySet<string>) => Row[Field]
@@ -97,7 +96,13 @@ const REFUND_RULES: Rules<Refund> = {
 }
 
 /** Deletes the tracking number, because the carrier's page for it shows the address. */
-const SHIPMENT_RULES: Rules<Shipment> = { carrier: stays, trackingNumber: () => NO_TEXT, at: stays }
+const SHIPMENT_RULES: Rules<Shipment> = {
+  carrier: stays,
+  trackingNumber: () => NO_TEXT,
+  at: stays,
+  lines: stays,
+  deliveredAt: stays,
+}
 
 /** The order's row without its person. */
 export function anonymous(order: OrderRow): OrderRow {
@@ -108,7 +113,7 @@ export function anonymous(order: OrderRow): OrderRow {
 export function eraseDetails(rows: RowsView, order: OrderRow, now: number): readonly Change[] {
   const person = new Set([order.owner, order.cart].filter((id) => id !== null))
   const payments = paymentsOf(rows)
-  const shipment = shipmentOf(rows)
+  const shipments = rows.entries(SHIPMENT) as Iterable<readonly [string, Shipment]>
   const isErased = payments.every(([, { returnUrl }]) => returnUrl === null)
   const history = rows.entries(HISTORY) as Iterable<readonly [string, Transition]>
   return [
@@ -118,7 +123,7 @@ export function eraseDetails(rows: RowsView, order: OrderRow, now: number): read
     ...ruledRows(HISTORY, history, TRANSITION_RULES, person),
     ...ruledRows(PAYMENTS, payments, PAYMENT_RULES, person),
     ...ruledRows(REFUNDS, refundsOf(rows), REFUND_RULES, person),
-    ...ruledRows(SHIPMENT, shipment ? [[ME, shipment]] : [], SHIPMENT_RULES, person),
+    ...ruledRows(SHIPMENT, shipments, SHIPMENT_RULES, person),
     // The provider stores the return URL too.
     ...(isErased ? [] : [{ list: DUTIES, key: 'payments', value: { at: now, what: 'settle' } }]),
   ]

@@ -1,7 +1,9 @@
 /** Refunds: money that goes back to the shopper, and units that go back into stock. Pure. */
+
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { OrderDecision, OrderMoment } from './decision.ts'
+import { stepsWithout } from './fulfillment.ts'
 import {
   DUTIES,
   moneyOf,
@@ -13,9 +15,10 @@ import {
   type Refund,
   refundsOf,
 } from './order.ts'
-import { type NamedUnits, unitsBack } from './refund-lines.ts'
-import { illegal, moved } from './steps.ts'
+import { unitsBack } from './refund-lines.ts'
+import { illegal, moved, movedOn } from './steps.ts'
 import { isAllowed } from './transitions.ts'
+import type { NamedUnits } from './units.ts'
 
 export type RefundCommand =
   | ({ readonly type: 'refund' } & RefundWish)
@@ -69,7 +72,7 @@ function refund(
   }
   // If nothing was paid, the units that are left decide whether this is the last refund.
   const isLast = amount === null || (amount === refundable && (amount > 0 || back === null || back.isAll))
-  // The last refund of an unshipped order needs no restock of its own, because the order then restocks all its units.
+  // The last refund of an order with unshipped units needs no restock of its own, because the order restocks them all.
   const putsBack = restock && !(isLast && order.status === 'paid')
   const units = back && { lines: back.lines, ...(putsBack && { restock: 'wanted' as const }) }
   if (isLast) return closing(rows, order, reason, by, moment, units ?? {})
@@ -79,7 +82,9 @@ function refund(
       detail: `An order can have at most ${MAX_REFUNDS} partial refunds; only the whole rest can be refunded now.`,
     })
   }
-  return accept([wanted({ paymentId: payer(rows), amount, reason, by, stray: false, ...units }, moment)])
+  const refunded = wanted({ paymentId: payer(rows), amount, reason, by, stray: false, ...units }, moment)
+  const steps = order.status === 'paid' ? stepsWithout(rows, refunded, by) : []
+  return steps.length > 0 ? movedOn(rows, order, steps, moment.now, [refunded]) : accept([refunded])
 }
 
 /** Marks each restocked SKU, so that none is put back twice; the refund is done when all its SKUs are. */

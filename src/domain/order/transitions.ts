@@ -22,7 +22,8 @@ export const FIRST_STATUS: OrderStatus = 'holding'
 export const TRANSITIONS: { readonly [From in OrderStatus]: readonly OrderStatus[] } = {
   holding: ['pending_payment', 'refused'],
   refused: [],
-  pending_payment: ['paid', 'cancelled'],
+  // Payment on delivery: shipped before it is paid.
+  pending_payment: ['paid', 'cancelled', 'shipped'],
   paid: ['shipped', 'refund_pending'],
   shipped: ['delivered', 'refund_pending'],
   delivered: ['refund_pending'],

@@ -9,7 +9,13 @@ import type { CartReturns } from '../../contract/rpc/order.ts'
 import type { HoldReply, StockObject, StockTarget } from '../../contract/rpc/stock.ts'
 import type { OrderCommand } from '../../domain/order/decide.ts'
 import type { GoodsAnswer } from '../../domain/order/decision.ts'
-import { goodsFor, type SkuUnits, unsettledCoupons, unsettledUnits } from '../../domain/order/goods.ts'
+import {
+  type SkuUnits,
+  unsettledCoupons,
+  unsettledUnits,
+  type WantedGoods,
+  wantedGoods,
+} from '../../domain/order/goods.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import {
   couponsOf,
@@ -21,7 +27,6 @@ import {
   paymentsOf,
   type Refund,
   refundsOf,
-  shipmentOf,
 } from '../../domain/order/order.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import { Unavailable } from '../aggregate/life.ts'
@@ -62,8 +67,7 @@ export class OrderDuties {
   /** Brings the stock of every SKU in line with the order's status. Stores the answers before it throws. */
   async settleStock(): Promise<void> {
     const rows = this.#rows()
-    const order = orderOf(rows)
-    const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
+    const [order, goods] = [orderOf(rows), wantedGoods(rows)]
     if (!order || !goods) return
     const answers: GoodsAnswer[] = []
     const failures: unknown[] = []
@@ -97,7 +101,7 @@ export class OrderDuties {
   async #settleSku(
     sku: string,
     { quantity, left, lines }: SkuUnits,
-    goods: NonNullable<ReturnType<typeof goodsFor>>,
+    goods: WantedGoods,
     until: number,
   ): Promise<GoodsAnswer> {
     const stock = this.#ports.stock(sku)
@@ -119,7 +123,7 @@ export class OrderDuties {
   async #settleCoupon(
     code: string,
     { goods: answered, limit, perUser }: OrderCoupon,
-    goods: NonNullable<ReturnType<typeof goodsFor>>,
+    goods: WantedGoods,
     { cart, expiresAt }: OrderRow,
   ): Promise<GoodsAnswer> {
     const uses = this.#ports.stock(`coupon:${code}`)
@@ -230,13 +234,9 @@ export class OrderDuties {
     const payment = paymentsOf(this.#rows()).find(([id]) => id === paymentId)?.[1]
     const provider = this.#ports.providers[payment?.provider ?? '']
     if (!provider) throw new Error(`the payment provider ${payment?.provider} is not configured`)
-    const currency = payment?.currency ?? orderOf(this.#rows())?.currency
-    const { reference } = payment ?? {}
-    return provider.refund({
-      ...{ refundId, paymentId, orderId: this.#id, amount },
-      ...(currency !== undefined && { currency }),
-      ...(reference !== undefined && { reference }),
-    })
+    const { reference, currency = orderOf(this.#rows())?.currency } = payment ?? {}
+    const known = { ...(currency !== undefined && { currency }), ...(reference !== undefined && { reference }) }
+    return provider.refund({ refundId, paymentId, orderId: this.#id, amount, ...known })
   }
 }
 

@@ -1,8 +1,10 @@
 /** The messages of an order: each row of the outbox becomes one, with the data that the order has when it is sent. */
+
 import type { MailRequest } from '../../contract/mail/request.ts'
 import type { MailData, MailMoney, MailTemplate } from '../../domain/mail/template.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import { contactOf, linesOf, orderOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
+import { contactOf, lineIdOf, linesOf, orderOf, refundsOf } from '../../domain/order/order.ts'
+import { type Shipment, shipmentsOf } from '../../domain/order/shipment.ts'
 import type { OutboxRow, OwedMail } from '../../domain/outbox.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import type { MailsPort } from '../mail/mails-port.ts'
@@ -19,7 +21,10 @@ export function orderMailOf(
   const { currency, totals } = order
   const money = (amount: number): MailMoney => ({ amount, currency })
   const refund = refundsOf(rows).find(([refundId]) => refundId === owed.refundId)?.[1]
-  const shipment = shipmentOf(rows)
+  const all = shipmentsOf(rows)
+  // Messages of the previous version name no shipment.
+  const [, shipment] = all.find(([number]) => number === owed.shipment) ?? all.at(-1) ?? []
+  const titles = new Map(linesOf(rows).map(([sku, line]) => [lineIdOf({ ...line, sku }), line.title]))
   // Every message of an order gets all of it; each template shows its part.
   const data: MailData['order_confirmed'] & MailData['order_shipped'] & MailData['order_refunded'] = {
     ...{ orderId, number: orderNumberOf(orderId), total: money(totals.total) },
@@ -28,11 +33,21 @@ export function orderMailOf(
     shipping: money(totals.shipping),
     discount: totals.discount > 0 ? money(totals.discount) : null,
     ...{ carrier: shipment?.carrier ?? null, tracking: shipment?.trackingNumber ?? null },
+    // The lines of a shipment are shown if it is not the only one.
+    parcel: (isPartOf(rows, shipment) ? (shipment?.lines ?? []) : []).map(({ lineId, quantity }) => {
+      return { title: titles.get(lineId) ?? '', quantity }
+    }),
     refunded: money(refund?.amount ?? 0),
   }
   const locale = contact.locale ?? ''
   // The cast: an order owes only templates of orders.
   return { id, template, locale, to: { email: contact.email }, data: data as MailData[MailTemplate], at }
+}
+
+function isPartOf(rows: RowsView, shipment: Shipment | undefined): boolean {
+  const units = (lines: readonly { readonly quantity: number }[]) =>
+    lines.reduce((sum, { quantity }) => sum + quantity, 0)
+  return units(shipment?.lines ?? []) < units(linesOf(rows).map(([, line]) => line))
 }
 
 /** Deletes the messages that wait for the address of an order. */

@@ -1,6 +1,16 @@
 /** Records what each commit of an order changes: the statuses that it reaches, its revenue, and its payments. */
+
 import type { Metrics } from '../../domain/metrics/registry.ts'
-import { HISTORY, orderOf, PAYMENTS, type Payment, type Transition } from '../../domain/order/order.ts'
+import { hasShipped } from '../../domain/order/fulfillment.ts'
+import {
+  HISTORY,
+  historyOf,
+  orderOf,
+  PAYMENTS,
+  type Payment,
+  refundsOf,
+  type Transition,
+} from '../../domain/order/order.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
 
@@ -28,8 +38,17 @@ function record(rows: RowsView, { list, key, value: before }: Change, metrics: M
     const { state } = row as Payment
     if (state !== (before as Payment | null)?.state) {
       metrics.counter('payments_total', { outcome: OUTCOMES[state] }).add()
+      if (state === 'captured' && isPaidOnDelivery(rows, key)) {
+        metrics.counter('revenue_minor_units_total', {}).add(orderOf(rows)?.totals.total)
+      }
     }
   }
+}
+
+/** The order shipped before this payment, which is not stray. */
+function isPaidOnDelivery(rows: RowsView, paymentId: string): boolean {
+  const isStray = refundsOf(rows).some(([, refund]) => refund.stray && refund.paymentId === paymentId)
+  return !isStray && hasShipped(rows) && !historyOf(rows).some(({ to }) => to === 'paid')
 }
 
 const OUTCOMES = { open: 'opened', captured: 'succeeded', declined: 'failed' } as const

@@ -18,9 +18,9 @@ import type {
 import { newId } from '../../domain/id.ts'
 import type { OrderCommand } from '../../domain/order/decide.ts'
 import type { OrderRefusal } from '../../domain/order/decision.ts'
-import { goodsFor, shortages, unitsBySku, usedUp } from '../../domain/order/goods.ts'
+import { shortages, unitsBySku, usedUp, wantedGoods } from '../../domain/order/goods.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import { couponsOf, dutyOf, linesOf, orderOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
+import { couponsOf, dutyOf, linesOf, orderOf, refundsOf } from '../../domain/order/order.ts'
 import { openPayment } from '../../domain/order/payment.ts'
 import { isRefundOpen } from '../../domain/order/refund.ts'
 import { isListed } from '../../domain/order/transitions.ts'
@@ -97,7 +97,7 @@ export class Order implements HoldKeeper {
     const [, code] = /^coupon:(.+)$/.exec(sku) ?? []
     const units = code === undefined ? linesOf(rows) : couponsOf(rows)
     const [, line] = units.find(([its]) => its === (code ?? sku)) ?? []
-    const goods = order && line ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
+    const goods = line ? wantedGoods(rows) : null
     if (!order || !line || !goods) return { goods: 'none' }
     const left = code === undefined ? unitsBySku(rows).get(sku)?.left : 1
     return { goods, until: order.expiresAt, told: line.goods, ...(left !== undefined && { left }) }

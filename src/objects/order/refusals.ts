@@ -17,6 +17,7 @@ export function refusalOf(refusal: OrderRefusal | MechanismRefusal, log: Log): R
     case 'refund_limit':
     case 'note_limit':
     case 'unknown_payment':
+    case 'unknown_part':
     case 'version_mismatch':
     case 'idempotency_key_reused':
     case 'erased':

@@ -1,6 +1,8 @@
 /** Makes the order that the worker receives, from its rows or from a copy of them. */
+
 import type { OrderView } from '../../contract/rpc/order.ts'
-import { contactOf, historyOf, linesOf, orderOf, paymentsOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
+import { contactOf, historyOf, linesOf, orderOf, paymentsOf, refundsOf } from '../../domain/order/order.ts'
+import { shipmentsOf } from '../../domain/order/shipment.ts'
 import { isListed } from '../../domain/order/transitions.ts'
 import type { Position } from '../../domain/position.ts'
 import type { RowsView } from '../../domain/rows.ts'
@@ -24,6 +26,6 @@ export function viewOf(
     history: historyOf(rows),
     payments: paymentsOf(rows),
     refunds: refundsOf(rows),
-    shipment: shipmentOf(rows) ?? null,
+    shipments: shipmentsOf(rows),
   }
 }

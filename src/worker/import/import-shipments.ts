@@ -113,8 +113,8 @@ async function tried({ objects }: Ports, id: string, row: Row): Promise<Line> {
   return lineOf(row, id, 'illegal_transition', `The order is ${order.status}.`)
 }
 
-function isShippedSo({ shipment }: OrderView, { carrier, trackingNumber }: Row): boolean {
-  return shipment?.carrier === carrier && shipment.trackingNumber === trackingNumber
+function isShippedSo({ shipments = [] }: OrderView, { carrier, trackingNumber }: Row): boolean {
+  return shipments.some(([, its]) => its.carrier === carrier && its.trackingNumber === trackingNumber)
 }
 
 function isId(order: string): boolean {

@@ -52,7 +52,8 @@ async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body: unknow
     ...(owner !== undefined && { owner }),
   }
   // A retry is harmless with a key, and for acts that set a status, because a status is reached only once.
-  const repeatable = key !== undefined || (act.type !== 'refund' && act.type !== 'add_note')
+  const isPart = act.type === 'ship' && act.lines !== undefined
+  const repeatable = key !== undefined || (act.type !== 'refund' && act.type !== 'add_note' && !isPart)
   const reply = await callObject(repeatable, () => objects.order(id).act(act, envelope))
   if (reply.status === 'refused') throw problemOf(id, reply)
   c.header('ETag', orderTagOf(reply.order))
@@ -66,7 +67,7 @@ export function noOrder(id: string): Problem {
 
 function problemOf(id: string, { code, detail, lineIds, order }: OrderReply & { readonly status: 'refused' }): Problem {
   if (code === 'not_found') return noOrder(id)
-  if (code === 'unknown_payment') return new Problem('not_found', detail)
+  if (code === 'unknown_payment' || code === 'unknown_part') return new Problem('not_found', detail)
   if (code === 'version_mismatch' && order) return mismatch(orderBodyOf(order), orderTagOf(order))
   return new Problem(code, detail, { extra: lineIds ? { lineIds } : {} })
 }

@@ -5,12 +5,12 @@ import { timeOf } from '../../contract/http/shapes.ts'
 import type { OrderView } from '../../contract/rpc/order.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import { lineIdOf, type OrderTotals, type QuoteLine } from '../../domain/order/order.ts'
-import { refundedLineId } from '../../domain/order/refund-lines.ts'
+import { type LineUnits, refundedLineId, unitsOf } from '../../domain/order/units.ts'
 import { formatPosition } from '../../domain/position.ts'
 import type { Adjustment, PricedShipping, TaxPart } from '../../domain/pricing/priced.ts'
 
 export function orderBodyOf(order: OrderView): OrderBody {
-  const { id, owner, status, currency, version, contact, shipment } = order
+  const { id, owner, status, currency, version, contact } = order
   return {
     id,
     number: orderNumberOf(id),
@@ -29,11 +29,7 @@ export function orderBodyOf(order: OrderView): OrderBody {
     email: contact?.email ?? null,
     note: contact?.note ?? null,
     payment: paymentBodyOf(order),
-    shipment: shipment && {
-      carrier: shipment.carrier,
-      trackingNumber: shipment.trackingNumber,
-      shippedAt: timeOf(shipment.at),
-    },
+    ...shipmentBodiesOf(order),
     history: order.history.map(({ from, to, at, by }) => {
       const shown = from === 'holding' ? null : from
       return { from: shown, to: to as OrderBody['status'], at: timeOf(at), by }
@@ -93,6 +89,36 @@ export function totalsBodyOf(totals: OrderTotals, currency: string): QuoteBody['
     tax: money(totals.tax),
     taxIncluded: money(totals.taxIncluded ?? 0),
     total: money(totals.total),
+  }
+}
+
+function shipmentBodiesOf(order: OrderView) {
+  const { shipments: all = [], status, history } = order
+  const isOver = status === 'cancelled' || status === 'refund_pending' || status === 'refunded'
+  const units = unitsOf({ ...order, shipments: all })
+  const named = (quantityOf: (line: LineUnits) => number) =>
+    units.flatMap((line) => {
+      const [{ sku, lineId }, quantity] = [line, quantityOf(line)]
+      return quantity > 0 ? [{ sku, lineId, quantity }] : []
+    })
+  const isWhole = history.some(({ to }) => to === 'shipped')
+  const whole = history.some(({ to }) => to === 'delivered') ? ('delivered' as const) : ('shipped' as const)
+  const part = all.length > 0 ? ('partly_shipped' as const) : ('not_shipped' as const)
+  const shipments = all.map(([number, { carrier, trackingNumber, at, lines: its, deliveredAt }]) => {
+    // A shipment of an earlier version has all units, and only the history has its delivery.
+    const arrived = deliveredAt ?? (its ? undefined : history.find(({ to }) => to === 'delivered')?.at)
+    return {
+      ...{ number, carrier, trackingNumber, shippedAt: timeOf(at) },
+      deliveredAt: arrived === undefined ? null : timeOf(arrived),
+      lines: its?.map((line) => ({ ...line })) ?? named(({ quantity }) => quantity),
+    }
+  })
+  const last = shipments.at(-1)
+  return {
+    shipment: last ? { carrier: last.carrier, trackingNumber: last.trackingNumber, shippedAt: last.shippedAt } : null,
+    shipments,
+    fulfillment: isWhole ? whole : part,
+    unshipped: isOver ? [] : named(({ left }) => left),
   }
 }
 

@@ -1,7 +1,7 @@
 /** Order routes for operators; support has read access. */
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
-import { adminOrderRoutes as routes } from '../../contract/http/admin-orders.ts'
+import { adminOrderRoutes as routes, type unitsSchema } from '../../contract/http/admin-orders.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { OrderView } from '../../contract/rpc/order.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
@@ -37,11 +37,17 @@ export const adminOrderRoutes = new Hono<AppEnv>()
   })
   .post(routes.ship.path, paramOf(routes.ship.params), jsonOf(routes.ship.body), async (c) => {
     const body = c.req.valid('json')
-    return shown(c, actAsOperator(c, 'ship', c.req.valid('param').id, { type: 'ship', ...body, by: byOf(c) }, body))
+    const { lines, unpaid = false, ...parcel } = body
+    const act = { type: 'ship', ...parcel, by: byOf(c), unpaid, ...(lines && { lines: namedIn(lines) }) } as const
+    return shown(c, actAsOperator(c, 'ship', c.req.valid('param').id, act, body))
   })
   .post(routes.deliver.path, noFields, paramOf(routes.deliver.params), (c) =>
     shown(c, actAsOperator(c, 'deliver', c.req.valid('param').id, { type: 'deliver', by: byOf(c) })),
   )
+  .post(routes.deliverShipment.path, noFields, paramOf(routes.deliverShipment.params), (c) => {
+    const { id, shipment } = c.req.valid('param')
+    return shown(c, actAsOperator(c, 'deliver', id, { type: 'deliver', shipment, by: byOf(c) }))
+  })
   .post(routes.cancel.path, noFields, paramOf(routes.cancel.params), (c) =>
     shown(c, actAsOperator(c, 'cancel', c.req.valid('param').id, { type: 'cancel', by: byOf(c) })),
   )
@@ -61,8 +67,7 @@ export const adminOrderRoutes = new Hono<AppEnv>()
     }
     // The order and the audit have the same reason.
     c.set('reason', c.get('reason') ?? reason)
-    const named = lines?.map(({ lineId, sku = lineId ?? '', quantity }) => ({ sku, quantity }))
-    const units = { ...(named && { lines: named }), ...(restock && { restock }) }
+    const units = { ...(lines && { lines: namedIn(lines) }), ...(restock && { restock }) }
     const act = { type: 'refund', amount: amount?.amount ?? null, reason, by: byOf(c), ...units } as const
     return shown(c, actAsOperator(c, 'refund', c.req.valid('param').id, act, body))
   })
@@ -117,6 +122,10 @@ async function notes(c: Context<AppEnv>, id: string) {
   const all = await callObject(true, () => c.get('ports').objects.order(id).notes())
   if (!all) throw noOrder(id)
   return { items: all.map(([noteId, { at, ...note }]) => ({ id: noteId, ...note, at: new Date(at).toISOString() })) }
+}
+
+function namedIn(lines: z.infer<typeof unitsSchema>) {
+  return lines.map(({ lineId, sku = lineId ?? '', quantity }) => ({ sku, quantity }))
 }
 
 function byOf(c: Context<AppEnv>): string {

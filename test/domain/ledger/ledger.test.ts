@@ -73,6 +73,17 @@ describe('an order', () => {
     expect(countedSkus(shopAfter('cancel').order)).toEqual([])
   })
 
+  test('an order whose shipments have more or fewer units than it has is reported', () => {
+    const { order } = shopAfter('pay', 'ship_part', 'ship')
+    expect(orderDifferences(order)).toEqual([])
+    for (const quantity of [2, 4]) {
+      const wrong = structuredClone(order) as unknown as { lists: { shipment: Record<string, unknown> } }
+      const last = wrong.lists.shipment['2'] as { lines: { sku: string; quantity: number }[] }
+      last.lines = last.lines.map((line) => (line.sku === 'tea' ? { ...line, quantity } : line))
+      expect(kinds(orderDifferences(wrong as unknown as typeof order))).toContain('order_shipped')
+    }
+  })
+
   it('an order that cannot be read for any reason is reported as unreadable', () => {
     const { order } = shopAfter('pay')
     const broken = [

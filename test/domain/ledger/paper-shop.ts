@@ -4,8 +4,8 @@ import type { OrderFigures } from '../../../src/domain/ledger/orders.ts'
 import type { PaymentClaim } from '../../../src/domain/ledger/payments.ts'
 import type { SkuFigures } from '../../../src/domain/ledger/stock.ts'
 import { decide as decideOrder, type OrderCommand } from '../../../src/domain/order/decide.ts'
-import { goodsFor, unitsBySku } from '../../../src/domain/order/goods.ts'
-import { linesOf, orderOf, paymentsOf, refundsOf, shipmentOf } from '../../../src/domain/order/order.ts'
+import { unitsBySku, wantedGoods } from '../../../src/domain/order/goods.ts'
+import { linesOf, orderOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
 import { openPayment } from '../../../src/domain/order/payment.ts'
 import { waitingRows } from '../../../src/domain/outbox.ts'
 import { type Change, type RowsView, viewOf } from '../../../src/domain/rows.ts'
@@ -19,7 +19,8 @@ export type PaperSku = (typeof SKUS)[number]
 
 /** An event of an order. An event that the status of the order forbids has no effect. */
 export type Happening =
-  | ('pay' | 'pay_twice' | 'pay_wrong' | 'cancel' | 'ship' | 'deliver')
+  | ('pay' | 'pay_twice' | 'pay_wrong' | 'cancel' | 'ship' | 'ship_part' | 'deliver' | 'deliver_part')
+  | ('choose_manual' | 'ship_unpaid' | 'mark_paid')
   | ('refund_some' | 'refund_units' | 'refund_unit_back' | 'refund')
 
 export interface PaperOrder {
@@ -31,7 +32,15 @@ const BY = { by: 'usr_1' } as const
 const ACTS: { readonly [Name in Happening]?: OrderCommand } = {
   cancel: { type: 'cancel', ...BY },
   ship: { type: 'ship', carrier: 'sf', trackingNumber: '1', ...BY },
+  ship_part: {
+    ...{ type: 'ship', carrier: 'sf', trackingNumber: '2', ...BY },
+    lines: [{ sku: 'cup', quantity: 1 }],
+  },
   deliver: { type: 'deliver', ...BY },
+  deliver_part: { type: 'deliver', shipment: 1, ...BY },
+  choose_manual: { type: 'open_payment', provider: 'manual', returnUrl: null },
+  ship_unpaid: { type: 'ship', carrier: 'sf', trackingNumber: '3', unpaid: true, ...BY },
+  mark_paid: { type: 'mark_paid', ...BY },
   refund_some: { type: 'refund', amount: 150, reason: 'x', ...BY },
   refund_units: { type: 'refund', amount: null, lines: [{ sku: 'cup', quantity: 2 }], reason: 'x', ...BY },
   refund_unit_back: {
@@ -142,7 +151,7 @@ export class PaperShop {
   #settle(id: string): void {
     const rows = this.#rows(this.#orders, id)
     const order = orderOf(rows)
-    const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
+    const goods = wantedGoods(rows)
     for (const [sku, { quantity, left, lines }] of unitsBySku(rows)) {
       if (!goods || lines.every((line) => line.goods === goods)) continue
       if (goods === 'held') {

@@ -1,18 +1,21 @@
 // The events that an order owes. Invariants: a change and its events are one decision; each change of status that is
 // reported, each declined payment and each finished refund has its event once; events name no person.
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { EVENTS } from '../../../src/contract/events/table.ts'
 import type { EventType } from '../../../src/domain/events/types.ts'
 import { decide } from '../../../src/domain/order/decide.ts'
-import { historyOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
+import { historyOf, moneyOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
+import { shipmentsOf } from '../../../src/domain/order/shipment.ts'
 import { OUTBOX, waitingRows } from '../../../src/domain/outbox.ts'
 import { type RowsView, viewOf } from '../../../src/domain/rows.ts'
-import { BEGIN, commandOf, Paper, wish } from './paper.ts'
+import { BEGIN, commandOf, Paper, widerWish } from './paper.ts'
 
 const MOVES: Record<string, string> = {
   'holding pending_payment': 'order.placed',
   'pending_payment paid': 'order.paid',
+  'pending_payment shipped': 'order.shipped',
   'paid shipped': 'order.shipped',
   'shipped delivered': 'order.delivered',
   'pending_payment cancelled': 'order.cancelled',
@@ -24,7 +27,7 @@ const mailsOf = (rows: RowsView) => waitingRows(rows).flatMap(([, row]) => (row.
 
 test('each change owes its event once, in the order of the changes, regardless of what the order goes through', () => {
   fc.assert(
-    fc.property(fc.array(wish, { maxLength: 40 }), (wishes) => {
+    fc.property(fc.array(widerWish, { maxLength: 40 }), (wishes) => {
       const paper = new Paper()
       paper.try(BEGIN)
       for (const wanted of wishes) {
@@ -34,7 +37,21 @@ test('each change owes its event once, in the order of the changes, regardless o
       }
       const owed = eventsOf(paper.rows)
       const types = owed.map(({ type }) => type)
-      const moves = types.filter((type) => Object.values(MOVES).includes(type))
+      // Payment on delivery changes no status.
+      const moves = owed.flatMap(({ type, data }) => {
+        const isMove = Object.values(MOVES).includes(type) && (type !== 'order.paid' || data.status === 'paid')
+        return isMove ? [type] : []
+      })
+      const onDelivery = owed.filter(({ type, data }) => type === 'order.paid' && data.status !== 'paid')
+      const hasShippedUnpaid = historyOf(paper.rows).some(
+        ({ from, to }) => from === 'pending_payment' && to === 'shipped',
+      )
+      const { captured, strays } = moneyOf(paper.rows)
+      expect(onDelivery).toHaveLength(hasShippedUnpaid && captured > strays ? 1 : 0)
+      const parcels = shipmentsOf(paper.rows)
+      expect(types.filter((type) => type === 'shipment.shipped')).toHaveLength(parcels.length)
+      const arrived = parcels.filter(([, { deliveredAt }]) => deliveredAt !== undefined)
+      expect(types.filter((type) => type === 'shipment.delivered')).toHaveLength(arrived.length)
       expect(moves).toEqual(historyOf(paper.rows).flatMap(({ from, to }) => MOVES[`${from} ${to}`] ?? []))
       const refunded = owed.filter(({ type }) => type === 'order.refunded').map(({ data }) => data.refundId)
       const done = refundsOf(paper.rows).flatMap(([id, { state }]) => (state === 'done' ? [id] : []))
@@ -88,11 +105,14 @@ test('each change that the shopper hears of owes one message, with ids only, and
   for (const command of [BEGIN, ...steps]) expect(paper.try(command)).toBeNull()
   expect(mailsOf(paper.rows)).toMatchObject([{ template: 'order_cancelled', data: {} }])
   fc.assert(
-    fc.property(fc.array(wish, { maxLength: 40 }), fc.boolean(), (wishes, hasAddress) => {
+    fc.property(fc.array(widerWish, { maxLength: 40 }), fc.boolean(), (wishes, hasAddress) => {
       const other = new Paper()
       other.try({ ...BEGIN, contact: { ...BEGIN.contact, email: hasAddress ? 'lin@example.com' : null } })
       for (const wanted of wishes) other.try(commandOf(other.rows, wanted))
-      const told = eventsOf(other.rows).filter(({ type }) => type !== 'order.placed')
+      const silent = ['order.placed', 'order.shipped', 'order.delivered']
+      const told = eventsOf(other.rows).filter(({ type, data }) => {
+        return !silent.includes(type) && (type !== 'order.paid' || data.status === 'paid')
+      })
       expect(mailsOf(other.rows)).toHaveLength(hasAddress ? told.length : 0)
       expect(JSON.stringify(mailsOf(other.rows))).not.toMatch(/Lin|lin@|Shanghai|gst_1|usr_1|SF/)
     }),

@@ -56,6 +56,26 @@ export type Wish =
   | { readonly pick: number; readonly amount: number; readonly fails: boolean }
   | { readonly done: number }
 
+const PARCEL = { type: 'ship', carrier: 'SF', trackingNumber: '1', by: 'usr_1' } as const
+
+/** The same, with shipments in parts, refunds of units, and payment on delivery. */
+export const widerWish: fc.Arbitrary<Wish> = fc.oneof(
+  fc.constantFrom<OrderCommand>(
+    { ...PARCEL, lines: [{ sku: 'tea', quantity: 1 }] },
+    { ...PARCEL, lines: [{ sku: 'tea', quantity: 2 }] },
+    { ...PARCEL, lines: [{ sku: 'cup', quantity: 1 }] },
+    { ...PARCEL, unpaid: true },
+    { type: 'deliver', by: 'usr_1', shipment: 1 },
+    { type: 'deliver', by: 'usr_1', shipment: 2 },
+    { type: 'open_payment', provider: 'manual', returnUrl: null },
+    { type: 'mark_paid', by: 'usr_1' },
+    { type: 'refund', amount: null, reason: 'x', by: 'usr_1', lines: [{ sku: 'tea', quantity: 1 }], restock: true },
+    { type: 'refund', amount: null, reason: 'x', by: 'usr_1', lines: [{ sku: 'cup', quantity: 1 }] },
+  ),
+  fc.constantFrom<OrderCommand>({ type: 'place' }, { ...PARCEL }, { type: 'deliver', by: 'usr_1' }),
+  fc.constant(null).chain(() => wish),
+)
+
 /** A command to try. Payments and refunds are those that exist at that time, or one that never existed. */
 export const wish: fc.Arbitrary<Wish> = fc.oneof(
   fc.constantFrom<OrderCommand>(

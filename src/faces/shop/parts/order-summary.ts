@@ -38,16 +38,26 @@ function payment(page: Page, { lines, payment: { status, refunds } }: OrderBody)
   return html`<section><h2>${texts.payment}</h2><p>${texts.paymentStatus[status]}</p>${given.length > 0 ? html`<ul>${given}</ul>` : ''}</section>`
 }
 
-function delivery(page: Page, { address, billingAddress, shipment, shipping, status }: OrderBody): Html {
+function delivery(page: Page, order: OrderBody): Html {
   const texts = page.texts(ORDER_TEXTS)
+  const { address, billingAddress, shipping, status } = order
   const isUnderWay = status === 'pending_payment' || status === 'paid' || status === 'shipped'
   const days = shipping && isUnderWay ? html`<p class="soft">${texts.days(shipping.estimatedDays)}</p>` : ''
-  const sent = shipment
-    ? html`<p>${shipment.carrier}</p><p class="soft">${texts.tracking} <b>${shipment.trackingNumber}</b></p>`
-    : ''
-  return html`${sent || days ? html`<section><h2>${texts.shipping}</h2>${sent}${days}</section>` : ''}
+  const sent = parcels(page, order)
+  return html`${order.shipments.length > 0 || days ? html`<section><h2>${texts.shipping}</h2>${sent}${days}</section>` : ''}
 ${address ? html`<section><h2>${texts.address}</h2>${orderAddress(page, address)}</section>` : ''}
 ${billingAddress ? html`<section><h2>${texts.billing}</h2>${orderAddress(page, billingAddress)}</section>` : ''}`
+}
+
+/** Each shipment, with its units if it has only a part of the order. */
+function parcels(page: Page, { lines, shipments, fulfillment }: OrderBody): Html {
+  const texts = page.texts(ORDER_TEXTS)
+  const titles = new Map(lines.map(({ lineId, title }) => [lineId, title]))
+  const isPart = shipments.length > 1 || fulfillment === 'partly_shipped'
+  return html`${shipments.map(({ carrier, trackingNumber, deliveredAt, lines: units }) => {
+    const named = units.map(({ lineId, sku, quantity }) => `${titles.get(lineId) ?? sku} × ${quantity}`)
+    return html`<p>${carrier}${deliveredAt ? html` · ${texts.step.delivered}` : ''}</p><p class="soft">${texts.tracking} <b>${trackingNumber}</b>${isPart ? html`<br>${named.join(', ')}` : ''}</p>`
+  })}`
 }
 
 function contact(page: Page, { vatNumber, email, note }: OrderBody): Html {

@@ -34,7 +34,8 @@ export function orderPart(page: Page, order: OrderBody, shown: OrderShown): Html
   const { isConfirming, cartVersion, note } = shown
   const texts = page.texts(ORDER_TEXTS)
   const { number, status, version } = order
-  const state = isConfirming ? texts.confirming : texts.status[status]
+  const isPart = status === 'paid' && order.fulfillment === 'partly_shipped'
+  const state = isConfirming ? texts.confirming : isPart ? texts.partlyShipped : texts.status[status]
   return html`<div class="wide order" data-version="${version}"><div class="order-head">
 <p><a href="${page.path('/orders')}">${texts.orders}</a></p><h1>${texts.order} <span class="order-number">${number}</span></h1>
 <p class="order-state state-${status}" data-order-state>${state}</p>
@@ -77,6 +78,7 @@ function payActs(page: Page, order: OrderBody): Html {
 }
 
 function cancellation(page: Page, order: OrderBody): Html {
+  if (order.fulfillment !== 'not_shipped') return ''
   const texts = page.texts(ORDER_TEXTS)
   const {
     status,

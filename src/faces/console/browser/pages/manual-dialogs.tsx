@@ -13,7 +13,8 @@ type DialogProps = OrderProps & { readonly onClose: () => void }
 
 /** Whether the money of a manual payment may still arrive. A cancelled order owes it to the shopper. */
 export function awaitsManual({ status, payment }: Order): boolean {
-  const isUnpaid = status === 'pending_payment' || status === 'cancelled'
+  // The others were shipped before their payment.
+  const isUnpaid = ['pending_payment', 'cancelled', 'shipped', 'delivered'].includes(status)
   return isUnpaid && payment.provider === 'manual' && payment.captured.amount === 0
 }
 

@@ -13,6 +13,7 @@ import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
 import { awaitsManual, MarkPaidDialog, MarkRefundedDialog, manualRefundOf } from './manual-dialogs.tsx'
 import { leftOf, type OrderProps, RefundDialog } from './refund-dialog.tsx'
+import { DeliverDialog, ShipDialog } from './ship-dialog.tsx'
 
 type Act = 'markPaid' | 'markRefunded' | 'ship' | 'deliver' | 'refund' | 'cancel'
 
@@ -43,59 +44,20 @@ export function OrderActs(props: OrderProps) {
 }
 
 function actsOf(order: Order): readonly Act[] {
-  const refund: readonly Act[] = leftOf(order) > 0 ? ['refund'] : []
+  const { status, fulfillment } = order
+  const isOut = fulfillment !== 'not_shipped'
+  // An unpaid parcel that came back ends with a refund of 0.
+  const refund: readonly Act[] = leftOf(order) > 0 || (isOut && awaitsManual(order)) ? ['refund'] : []
   const paid: readonly Act[] = awaitsManual(order) ? ['markPaid'] : []
   const refunded: readonly Act[] = manualRefundOf(order) ? ['markRefunded'] : []
-  if (order.status === 'pending_payment') return [...paid, ...refunded, 'cancel']
-  if (order.status === 'paid') return ['ship', ...refunded, ...refund, 'cancel']
-  if (order.status === 'shipped') return ['deliver', ...refunded, ...refund]
-  return [...paid, ...refunded, ...(order.status === 'delivered' ? refund : [])]
+  if (status === 'pending_payment')
+    return [...paid, ...refunded, ...(paid.length > 0 ? (['ship'] as const) : []), 'cancel']
+  if (status === 'paid') return ['ship', ...refunded, ...refund, ...(isOut ? [] : (['cancel'] as const))]
+  if (status === 'shipped') return ['deliver', ...paid, ...refunded, ...refund]
+  return [...paid, ...refunded, ...(status === 'delivered' ? refund : [])]
 }
 
 type DialogProps = OrderProps & { readonly onClose: () => void }
-
-function ShipDialog({ order: { id, number }, etag, onClose }: DialogProps) {
-  const t = texts(ORDERS)
-  const { required } = texts(FRAME)
-  const carrier = useSignal('')
-  const trackingNumber = useSignal('')
-  const isTried = useSignal(false)
-  const key = useSignal(once())
-  const body = { carrier: carrier.value.trim(), trackingNumber: trackingNumber.value.trim() }
-  const faultOf = (value: string) => (isTried.value && value === '' ? required : undefined)
-  const act = async () => {
-    isTried.value = true
-    if (body.carrier === '' || body.trackingNumber === '') return false
-    await call('POST /v1/admin/orders/{id}/ship', { path: { id }, header: { ...key.value, 'If-Match': etag }, body })
-    done(t.shipped(number))
-  }
-  return (
-    <Dialog title={t.shipTitle(number)} keep={t.notYet} onAct={act} onClose={onClose}>
-      <Field
-        label={t.carrier}
-        fault={faultOf(body.carrier)}
-        value={carrier.value}
-        onInput={(value) => (carrier.value = value)}
-      />
-      <Field
-        label={t.tracking}
-        fault={faultOf(body.trackingNumber)}
-        value={trackingNumber.value}
-        onInput={(value) => (trackingNumber.value = value)}
-      />
-    </Dialog>
-  )
-}
-
-function DeliverDialog({ order: { id, number }, etag, onClose }: DialogProps) {
-  const t = texts(ORDERS)
-  const key = useSignal(once())
-  const act = async () => {
-    await call('POST /v1/admin/orders/{id}/deliver', { path: { id }, header: { ...key.value, 'If-Match': etag } })
-    done(t.delivered(number))
-  }
-  return <Dialog title={t.deliverTitle(number)} keep={t.notYet} onAct={act} onClose={onClose} />
-}
 
 function CancelDialog({ order, etag, onClose }: DialogProps) {
   const t = texts(ORDERS)

@@ -1,6 +1,6 @@
-/** The shopper of an order, where it goes, and its shipment. */
+/** The shopper of an order, and where it goes. */
 import type { Order } from '../../../../../client/src/api.ts'
-import { fullMoment, texts } from '../core/reader.ts'
+import { texts } from '../core/reader.ts'
 import { href } from '../core/router.ts'
 import { ORDERS } from '../texts/orders.ts'
 
@@ -8,7 +8,7 @@ type Address = NonNullable<Order['address']>
 
 export function OrderPeople({ order }: { order: Order }) {
   const t = texts(ORDERS)
-  const { userId, email, address, billingAddress, vatNumber, note, shipment } = order
+  const { userId, email, address, billingAddress, vatNumber, note } = order
   const facts = [
     [t.email, email && <a href={href('/orders', {}, { email })}>{email}</a>],
     [t.shopper, userId ? <Shopper id={userId} /> : t.erased],
@@ -16,7 +16,6 @@ export function OrderPeople({ order }: { order: Order }) {
     [t.billing, billingAddress && linesOf(billingAddress)],
     [t.vatNumber, vatNumber],
     [t.theirNote, note],
-    [t.shipment, shipment && `${shipment.carrier} ${shipment.trackingNumber} · ${fullMoment(shipment.shippedAt)}`],
   ] as const
   return (
     <section class="panel">

@@ -13,8 +13,13 @@ const TONES: { readonly [Status in Order['status']]: string } = {
   refunded: 'past',
 }
 
-export function OrderStatus({ order: { status, payment } }: { order: Order }) {
+export function OrderStatus({ order: { status, payment, fulfillment } }: { order: Order }) {
   const t = texts(ORDERS)
   const isPartly = payment.refunded.amount > 0 && status !== 'refunded'
-  return <span class={`chip ${TONES[status]}`}>{isPartly ? t.partlyRefunded : t.statuses[status]}</span>
+  const isPart = status === 'paid' && fulfillment === 'partly_shipped'
+  return (
+    <span class={`chip ${TONES[status]}`}>
+      {isPartly ? t.partlyRefunded : isPart ? t.partlyShipped : t.statuses[status]}
+    </span>
+  )
 }

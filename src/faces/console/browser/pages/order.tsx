@@ -11,6 +11,7 @@ import { FIELDS } from '../texts/fields.ts'
 import { ORDERS } from '../texts/orders.ts'
 import { OrderActs } from './order-acts.tsx'
 import { OrderPeople } from './order-people.tsx'
+import { OrderShipments } from './order-shipments.tsx'
 import { OrderStatus } from './order-status.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 import type { PageProps } from './section.ts'
@@ -42,7 +43,7 @@ export function OrderPage({ args: [id = ''] }: PageProps) {
         }
       />
       <Shown live={live}>
-        {({ body }) => (
+        {({ body, etag }) => (
           <div class="split">
             <div>
               <section class="panel">
@@ -68,6 +69,7 @@ export function OrderPage({ args: [id = ''] }: PageProps) {
                   ]}
                 />
               </section>
+              <OrderShipments order={body} etag={etag} />
               <OrderPeople order={body} />
             </div>
             <OrderTimeline order={body} />

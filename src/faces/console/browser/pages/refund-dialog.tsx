@@ -8,6 +8,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Check, Field } from '../parts/field.tsx'
 import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
+import { LineUnits, type Units } from './line-units.tsx'
 
 export interface OrderProps {
   readonly order: Order
@@ -27,7 +28,7 @@ export function RefundDialog({ order, etag, onClose }: OrderProps & { readonly o
   const { id, number, currency } = order
   const by = useSignal<By>('all')
   const amount = useSignal('')
-  const units = useSignal<Readonly<Record<string, number>>>({})
+  const units = useSignal<Units>({})
   const restock = useSignal(order.status !== 'paid')
   const reason = useSignal('')
   const key = useSignal(once())
@@ -69,7 +70,7 @@ export function RefundDialog({ order, etag, onClose }: OrderProps & { readonly o
         <Way by={by} way="lines" text={t.refundLines} />
         <Way by={by} way="amount" text={t.refundAmount} />
       </fieldset>
-      {by.value === 'lines' && <LineUnits order={order} units={units} />}
+      {by.value === 'lines' && <LineUnits order={order} most={unitsLeft(order)} units={units} />}
       {by.value === 'lines' && (
         <Check label={t.restock} checked={restock.value} onInput={(checked) => (restock.value = checked)} />
       )}
@@ -96,33 +97,11 @@ function Way({ by, way, text }: { by: Signal<By>; way: By; text: string }) {
   )
 }
 
-function LineUnits({ order, units }: { order: Order; units: Signal<Readonly<Record<string, number>>> }) {
+/** Units that no refund has taken. */
+function unitsLeft({ lines, payment: { refunds } }: Order): readonly { lineId: string; quantity: number }[] {
   const returned = (lineId: string) =>
-    order.payment.refunds
-      .flatMap(({ lines }) => lines)
+    refunds
+      .flatMap((refund) => refund.lines)
       .reduce((sum, line) => sum + (line.lineId === lineId ? line.quantity : 0), 0)
-  return (
-    <ul>
-      {order.lines.map(({ lineId, title, quantity }) => (
-        <li key={lineId}>
-          <label class="tick">
-            <input
-              class="few"
-              type="number"
-              min={0}
-              max={quantity - returned(lineId)}
-              value={units.value[lineId] ?? 0}
-              onInput={(event) => {
-                units.value = {
-                  ...units.value,
-                  [lineId]: Math.max(0, Math.trunc(event.currentTarget.valueAsNumber || 0)),
-                }
-              }}
-            />
-            / {quantity - returned(lineId)} · {title}
-          </label>
-        </li>
-      ))}
-    </ul>
-  )
+  return lines.map(({ lineId, quantity }) => ({ lineId, quantity: quantity - returned(lineId) }))
 }

@@ -1,0 +1,98 @@
+/**
+ * Counts the units of each line of an order: shipped, delivered, refunded, and left to ship. Pure.
+ * Invariant: a unit that was refunded without a return is one that has not shipped, as long as the line has any.
+ */
+
+import { accept, type Result, refuse } from '../result.ts'
+import type { RowsView } from '../rows.ts'
+import type { OrderRefusal } from './decision.ts'
+import { lineIdOf, linesOf, type OrderLine, type Refund, type RefundLine, refundsOf } from './order.ts'
+import { type Shipment, shipmentsOf } from './shipment.ts'
+
+/** The parts of an order that count units, as its rows and its view have them. */
+export interface OrderParts {
+  readonly lines: readonly (readonly [sku: string, line: OrderLine])[]
+  readonly shipments: readonly (readonly [number: number, shipment: Shipment])[]
+  readonly refunds: readonly (readonly [id: string, refund: Refund])[]
+}
+
+export interface LineUnits {
+  readonly sku: string
+  readonly lineId: string
+  readonly quantity: number
+  readonly shipped: number
+  /** Units that can still ship. */
+  readonly left: number
+  /** Units that go back into stock if the order ends now. */
+  readonly unsold: number
+}
+
+/** Units of a line; `sku` is its SKU or its lineId. */
+export interface NamedUnits {
+  readonly sku: string
+  readonly quantity: number
+}
+
+export function partsOf(rows: RowsView): OrderParts {
+  return { lines: linesOf(rows), shipments: shipmentsOf(rows), refunds: refundsOf(rows) }
+}
+
+export function unitsOf({ lines, shipments, refunds }: OrderParts): readonly LineUnits[] {
+  const ids = lines.map(([sku, line]) => lineIdOf({ ...line, sku }))
+  const shipped = new Map<string, number>()
+  for (const [, shipment] of shipments) {
+    const all = lines.map(([, { quantity }], place) => ({ lineId: ids[place] ?? '', quantity }))
+    count(shipped, shipment.lines ?? all)
+  }
+  const [refunded, putBack] = [new Map<string, number>(), new Map<string, number>()]
+  for (const [, { lines: units = [], restock }] of refunds) {
+    const named = units.map((each) => ({ lineId: refundedLineId(lines, each), quantity: each.quantity }))
+    count(refunded, named)
+    if (restock !== undefined) count(putBack, named)
+  }
+  return lines.map(([sku, { quantity }], place) => {
+    const lineId = ids[place] ?? ''
+    const its = (units: ReadonlyMap<string, number>) => units.get(lineId) ?? 0
+    const kept = quantity - its(shipped)
+    const [left, unsold] = [Math.max(0, kept - its(refunded)), Math.max(0, kept - its(putBack))]
+    return { sku, lineId, quantity, shipped: its(shipped), left, unsold }
+  })
+}
+
+/** Refunds of an earlier version have no lineId: they refer to the last line of their SKU. */
+export function refundedLineId(
+  lines: OrderParts['lines'],
+  { sku, lineId }: Pick<RefundLine, 'sku' | 'lineId'>,
+): string {
+  return lineId ?? lineIdOf({ ...lines.findLast(([its]) => its === sku)?.[1], sku })
+}
+
+/**
+ * The lines that the units name, each once. Refuses a SKU with several lines, and more units than `mostOf` allows.
+ * @param limit the refusal of too many units
+ */
+export function namedUnits<Line extends { readonly sku: string; readonly lineId: string }>(
+  lines: readonly Line[],
+  wanted: readonly NamedUnits[],
+  mostOf: (line: Line) => number,
+  limit: (most: number, name: string) => OrderRefusal,
+): Result<ReadonlyMap<Line, number>, OrderRefusal> {
+  const named = new Map<Line, number>()
+  for (const { sku: name, quantity } of wanted) {
+    const found = lines.filter(({ sku, lineId }) => name === sku || name === lineId)
+    const [line] = found
+    if (found.length > 1) {
+      const detail = `The order has ${found.length} lines of ${name}. Name one of them by its lineId.`
+      return refuse({ code: 'ambiguous_line', detail, lineIds: found.map(({ lineId }) => lineId) })
+    }
+    const all = quantity + (line ? (named.get(line) ?? 0) : 0)
+    const most = line ? mostOf(line) : 0
+    if (!line || all > most) return refuse(limit(most - all + quantity, name))
+    named.set(line, all)
+  }
+  return accept(named)
+}
+
+function count(units: Map<string, number>, lines: readonly { readonly lineId: string; readonly quantity: number }[]) {
+  for (const { lineId, quantity } of lines) units.set(lineId, (units.get(lineId) ?? 0) + quantity)
+}
