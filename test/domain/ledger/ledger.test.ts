@@ -73,7 +73,7 @@ describe('an order', () => {
     expect(countedSkus(shopAfter('cancel').order)).toEqual([])
   })
 
-  test('an order whose shipments have more or fewer units than it has is reported', () => {
+  it('an order whose shipments have more or fewer units than it has is reported', () => {
     const { order } = shopAfter('pay', 'ship_part', 'ship')
     expect(orderDifferences(order)).toEqual([])
     for (const quantity of [2, 4]) {

@@ -7,7 +7,7 @@ import type { Rows } from '../model/text.ts'
 import type { Operation } from '../witness/truth.ts'
 import type { World } from '../world.ts'
 import { COUNTED, usesOf } from './codes.ts'
-import { frozen, goodsOf, type OrderPage, pageOf } from './order-page.ts'
+import { frozen, goodsOf, type OrderPage, pageOf, unitsSent } from './order-page.ts'
 import type { StockBook } from './stock-book.ts'
 
 /** The transitions that the contract allows. */
@@ -85,6 +85,7 @@ export class OrderBook {
     const from = before?.status ?? 'none'
     const { status } = after
     this.#moved(before, after, fail)
+    this.#shipped(before, after, fail)
     if (before && frozen(before) !== frozen(after)) fail(`the frozen quote changed to ${frozen(after)}`)
     if (!before) this.#begun(orderId, after, fail)
     if (from !== status && status === 'paid') this.#paid(orderId, after, fail)
@@ -114,6 +115,34 @@ export class OrderBook {
     }
     if (standing !== status) fail(`the order became ${status}, but its history ends with ${standing}`)
     if (total === 0 && status === 'pending_payment') fail('the order waits for a payment of 0')
+  }
+
+  /** No unit ships twice or after the end, a shipment stays as it left, and the status says whether all has left. */
+  #shipped(
+    before: OrderPage | undefined,
+    { status, parcels, lines }: OrderPage,
+    fail: (message: string) => void,
+  ): void {
+    const old = before?.parcels ?? []
+    if (parcels.length > old.length + 1) fail('the write stored more than one shipment')
+    if (parcels.length > old.length && before?.status !== 'paid')
+      fail(`the order shipped units while ${before?.status}`)
+    for (const [place, parcel] of old.entries()) {
+      const is = parcels[place]
+      if (JSON.stringify(is?.lines) !== JSON.stringify(parcel.lines)) fail(`shipment ${place + 1} changed`)
+      if (parcel.deliveredAt !== undefined && is?.deliveredAt !== parcel.deliveredAt) fail('a delivery changed')
+    }
+    for (const [sku, { quantity }] of Object.entries(lines)) {
+      const sent = unitsSent(parcels, sku)
+      if (sent > quantity) fail(`${sent} units of ${sku} shipped, but the order has ${quantity}`)
+      // No shopper of this world gets units refunded without a return, so all units must ship.
+      const hasLeft = status === 'shipped' || status === 'delivered'
+      if (hasLeft && sent !== quantity)
+        fail(`the order is ${status}, but only ${sent} of ${quantity} units of ${sku} shipped`)
+    }
+    if (status === 'delivered' && parcels.some(({ deliveredAt }) => deliveredAt === undefined))
+      fail('the order is delivered, but a shipment is not')
+    if (status === 'cancelled' && parcels.length > 0) fail('an order with shipments was cancelled')
   }
 
   /**

@@ -22,6 +22,11 @@ export interface Refund {
   readonly stray: boolean
 }
 
+export interface Parcel {
+  readonly lines: readonly { readonly sku: string; readonly quantity: number }[]
+  readonly deliveredAt?: number
+}
+
 export interface OrderPage {
   readonly owner: string | null
   readonly cart: string
@@ -37,6 +42,8 @@ export interface OrderPage {
   readonly refunds: Readonly<Record<string, Refund>>
   readonly history: readonly { readonly from: string; readonly to: string; readonly at: number; readonly by: string }[]
   readonly duties: readonly string[]
+  /** By number, from 1. */
+  readonly parcels: readonly Parcel[]
   readonly hasContact: boolean
 }
 
@@ -93,6 +100,15 @@ export function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
     refunds: list('refunds'),
     history: sorted,
     duties: [...Object.keys(rows.errands ?? {}), ...Object.keys(rows.outbox ?? {})],
+    parcels: Object.entries(list<Parcel>('shipment'))
+      .sort(([a], [b]) => (a === 'me' ? 0 : Number(a)) - (b === 'me' ? 0 : Number(b)))
+      .map(([, parcel]) => parcel),
     hasContact: rows.contact !== undefined,
   }
+}
+
+/** Units of a SKU in all shipments. */
+export function unitsSent(parcels: readonly Parcel[], sku: string): number {
+  const lines = parcels.flatMap((parcel) => parcel.lines.filter((line) => line.sku === sku))
+  return lines.reduce((sum, { quantity }) => sum + quantity, 0)
 }
