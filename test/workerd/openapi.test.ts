@@ -42,7 +42,7 @@ const ROUTES_BY_TABLE = {
   adminCarts: 'copies drain operations',
   adminCatalogue:
     'changeCategory changeProduct createCategory createProduct deleteCategory deleteProduct getCategory getProduct listProducts',
-  adminOrders: 'addNote cancel deliver get list markPaid markRefunded notes refund search ship',
+  adminOrders: 'addNote cancel deliver deliverShipment get list markPaid markRefunded notes refund search ship',
   adminStock: 'get holds put',
   alerts: 'list',
   audit: 'list',
