@@ -3,11 +3,12 @@ import { useSignal } from '@preact/signals'
 import { isAdmin } from '../core/api.ts'
 import { count, fullMoment, texts } from '../core/reader.ts'
 import { ORDERS } from '../texts/orders.ts'
+import { SHIPPING } from '../texts/shipping.ts'
 import type { OrderProps } from './refund-dialog.tsx'
 import { DeliverDialog } from './ship-dialog.tsx'
 
 export function OrderShipments(props: OrderProps) {
-  const t = texts(ORDERS)
+  const [t, s] = [texts(ORDERS), texts(SHIPPING)]
   const asked = useSignal<number | null>(null)
   const { shipments, lines, status } = props.order
   if (shipments.length === 0) return null
@@ -16,13 +17,13 @@ export function OrderShipments(props: OrderProps) {
   return (
     <section class="panel">
       <div class="panel-head">
-        <h2>{t.shipments}</h2>
+        <h2>{s.shipments}</h2>
       </div>
       <dl class="facts">
         {shipments.map(({ number, carrier, trackingNumber, shippedAt, deliveredAt, lines: units }) => (
           <>
             <dt>
-              {t.shipment} {number}
+              {s.shipment} {number}
             </dt>
             <dd>
               {carrier} {trackingNumber} · {fullMoment(shippedAt)}

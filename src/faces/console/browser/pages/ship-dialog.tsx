@@ -7,13 +7,14 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
+import { SHIPPING } from '../texts/shipping.ts'
 import { LineUnits, type Units } from './line-units.tsx'
 import type { OrderProps } from './refund-dialog.tsx'
 
 type DialogProps = OrderProps & { readonly onClose: () => void }
 
 export function ShipDialog({ order, etag, onClose }: DialogProps) {
-  const t = texts(ORDERS)
+  const [t, s] = [texts(ORDERS), texts(SHIPPING)]
   const { required } = texts(FRAME)
   const { id, number, status, unshipped } = order
   const isUnpaid = status === 'pending_payment'
@@ -33,27 +34,27 @@ export function ShipDialog({ order, etag, onClose }: DialogProps) {
     if (parcel.carrier === '' || parcel.trackingNumber === '') return false
     const body = { ...parcel, ...(!isAll && { lines }), ...(isUnpaid && { unpaid: true }) }
     await call('POST /v1/admin/orders/{id}/ship', { path: { id }, header: { ...key.value, 'If-Match': etag }, body })
-    done(isAll ? t.shipped(number) : t.partShipped(number))
+    done(isAll ? s.shipped(number) : s.partShipped(number))
   }
   const isPart = !isUnpaid && (unshipped.length > 1 || unshipped.some(({ quantity }) => quantity > 1))
   return (
     <Dialog
-      title={t.shipTitle(number)}
+      title={s.shipTitle(number)}
       keep={t.notYet}
       isBlocked={lines.length === 0}
       isWide={isPart}
       onAct={act}
       onClose={onClose}
     >
-      {isUnpaid && <p>{t.shipUnpaid}</p>}
+      {isUnpaid && <p>{s.shipUnpaid}</p>}
       <Field
-        label={t.carrier}
+        label={s.carrier}
         fault={faultOf(parcel.carrier)}
         value={carrier.value}
         onInput={(value) => (carrier.value = value)}
       />
       <Field
-        label={t.tracking}
+        label={s.tracking}
         fault={faultOf(parcel.trackingNumber)}
         value={trackingNumber.value}
         onInput={(value) => (trackingNumber.value = value)}
@@ -64,7 +65,7 @@ export function ShipDialog({ order, etag, onClose }: DialogProps) {
 }
 
 export function DeliverDialog({ order: { id, number }, etag, shipment, onClose }: DialogProps & { shipment?: number }) {
-  const t = texts(ORDERS)
+  const [t, s] = [texts(ORDERS), texts(SHIPPING)]
   const key = useSignal(once())
   const act = async () => {
     const header = { ...key.value, 'If-Match': etag }
@@ -73,8 +74,8 @@ export function DeliverDialog({ order: { id, number }, etag, shipment, onClose }
       const path = { id, shipment: String(shipment) }
       await call('POST /v1/admin/orders/{id}/shipments/{shipment}/deliver', { path, header })
     }
-    done(shipment === undefined ? t.delivered(number) : t.shipmentDelivered(number, shipment))
+    done(shipment === undefined ? s.delivered(number) : s.shipmentDelivered(number, shipment))
   }
-  const title = shipment === undefined ? t.deliverTitle(number) : t.deliverShipmentTitle(number, shipment)
+  const title = shipment === undefined ? s.deliverTitle(number) : s.deliverShipmentTitle(number, shipment)
   return <Dialog title={title} keep={t.notYet} onAct={act} onClose={onClose} />
 }
