@@ -132,6 +132,7 @@ const variables = z.object({
   AUDIT_DAYS: z._default(units.check(z.minimum(1, { error: 'must be at least 1' })), 730),
   ...CHECK_VARIABLES,
   LOW_STOCK_UNITS: z._default(units, 5),
+  IMAGE_RESIZING: z._default(z.enum(['off', 'cloudflare'], { error: 'must be off or cloudflare' }), 'off'),
   DATABASE_URL: z.optional(httpUrl),
   UPSTASH_REDIS_REST_URL: z.optional(httpUrl),
   UPSTASH_REDIS_REST_TOKEN: z.optional(z.string().check(z.minLength(1, { error: 'is empty' }))),

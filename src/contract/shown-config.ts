@@ -14,7 +14,15 @@ const SHOWN: ReadonlySet<string> = new Set([
     'SHIPPING_AMOUNT',
     'SHIPPING_DAYS',
   ],
-  ...['LEDGER_HOUR', 'LOW_STOCK_UNITS', 'AUDIT_DAYS', 'RATE_LIMIT_SCALE', 'MAX_WAIT_MS', 'CORS_ORIGINS'],
+  ...[
+    'LEDGER_HOUR',
+    'LOW_STOCK_UNITS',
+    'IMAGE_RESIZING',
+    'AUDIT_DAYS',
+    'RATE_LIMIT_SCALE',
+    'MAX_WAIT_MS',
+    'CORS_ORIGINS',
+  ],
   'WEBHOOK_LOOPBACK',
   ...[
     'DO_JURISDICTION',

@@ -34,7 +34,7 @@ export async function loadFrame(page: Page): Promise<Framing> {
 export function frame(page: Page, view: View, framing: Framing | null, flash: Flash | null): Html {
   const texts = page.texts(FRAME_TEXTS)
   return html`<!doctype html>
-<html lang="${page.locale}">
+<html lang="${page.locale}"${page.isResized ? html` data-resized` : ''}>
 ${head(page, view)}
 <body class="page-${view.name}"${framing ? shopperOf(framing) : ''}>
 <a class="skip" href="#main">${texts.skip}</a>

@@ -32,6 +32,7 @@ export class Page implements Reader {
   readonly manifest: Manifest | null
   readonly language: Language
   readonly locale: string
+  readonly isResized: boolean
   /** All languages of the deployment, best first. */
   readonly offered: readonly Offered[]
   readonly session: Session
@@ -53,6 +54,7 @@ export class Page implements Reader {
     const { language, locale } = chosen ?? named ?? best
     this.language = language
     this.locale = locale
+    this.isResized = c.get('ports').config.IMAGE_RESIZING === 'cloudflare'
     // The path has another language than the browser prefers, so the shopper has chosen it.
     if (named && named !== best) keepLanguage(c, language)
     this.origin = ownOrigin(requestOf(c))

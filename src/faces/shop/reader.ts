@@ -14,4 +14,6 @@ export interface Reader {
   money(amount: Money): string
   /** The address of a picture of the catalogue. */
   picture(path: string): string
+  /** Whether Cloudflare resizes images of this origin. */
+  readonly isResized: boolean
 }

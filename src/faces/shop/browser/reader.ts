@@ -18,6 +18,7 @@ export function readerOf({ documentElement }: Document, { pathname }: Location):
     path: (rest) => `/${language}${rest === '/' ? '' : rest}`,
     texts: <Texts>(table: Translated<Texts>) => table[language],
     money: (amount: Money) => moneyText(amount, locale),
+    isResized: documentElement.dataset.resized !== undefined,
     picture: (path) => (path.startsWith(PICTURES) ? `${path}?v=${PICTURES_VERSION}` : path),
   }
 }

@@ -42,8 +42,8 @@ export async function productView(page: Page, sku: string, attempt?: Attempt): P
     ...(attempt && { status: 422 as const }),
     data: [productData(page, product), breadcrumbData(page, trail, { name: product.title, path: page.path(path) })],
     content: html`<div class="wide">${breadcrumb(page, trail)}
-<article class="product"><div class="product-picture">${picture(page, product, { alt: product.title, isFirst: true })}
-${flag ? html`<span class="flag">${flag}</span>` : ''}</div>
+<article class="product"><div class="product-picture">${picture(page, product, { alt: altOf(product, 0), isFirst: true, sizes: '(max-width: 800px) 100vw, 640px' })}
+${flag ? html`<span class="flag">${flag}</span>` : ''}${gallery(page, product)}</div>
 <div class="product-text"><h1>${product.title}</h1>
 ${priceLine(page, product)}${saving(page, product)}
 <p class="product-description">${product.description}</p>
@@ -53,6 +53,21 @@ ${details(page, product)}
 </div></article></div>
 ${related.length > 0 ? html`<section class="wide related"><h2>${texts.related}</h2>${tiles(page, related)}</section>` : ''}`,
   }
+}
+
+/** The alternative text of an image; without one, the title. */
+function altOf({ media, title }: ProductBody, place: number): string {
+  return media?.[place]?.alt ?? title
+}
+
+/** The further images; each opens whole. */
+function gallery(page: Page, product: ProductBody): Html {
+  const rest = product.images.slice(1)
+  if (rest.length === 0) return ''
+  return html`<ul class="gallery">${rest.map((image, place) => {
+    const shown = { images: [image], category: product.category }
+    return html`<li><a href="${page.picture(image)}">${picture(page, shown, { alt: altOf(product, place + 1), isFirst: false, sizes: '160px' })}</a></li>`
+  })}</ul>`
 }
 
 function saving(page: Page, { price, compareAtPrice }: ProductBody): Html {

@@ -10,7 +10,7 @@ export type Adjustments = CartLineBody['adjustments']
 
 /** The picture of a line, on the ground of its product. */
 export function linePicture(reader: Reader, { sku, image }: Pick<CartLineBody, 'sku' | 'image'>): Html {
-  return picture(reader, { images: image ? [image] : [], category: sku }, { alt: '', isFirst: false })
+  return picture(reader, { images: image ? [image] : [], category: sku }, { alt: '', isFirst: false, sizes: '96px' })
 }
 
 /** Attributes and further facts in one row; nothing if there are none. */

@@ -135,7 +135,7 @@ export async function exchangeAt(
   const url = `/console/api${place}${search.size > 0 ? `?${search}` : ''}`
   const sent: Sent = {
     header,
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body), type }),
+    ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body), type }),
     ...(signal && { signal }),
   }
   const answer = await request(method, url, sent).catch(async (error: unknown) => {
@@ -166,9 +166,14 @@ export function undoing(reason: string): ReturnType<typeof because> {
   return because([...`${texts(FRAME).undo}: ${reason}`].slice(0, MAX_REASON).join(''))
 }
 
+/** A text, or a file that is sent as it is. */
+function isRaw(body: unknown): body is string | Blob {
+  return typeof body === 'string' || body instanceof Blob
+}
+
 interface Sent {
   readonly header?: { readonly [name: string]: string | undefined }
-  readonly body?: string
+  readonly body?: string | Blob
   readonly type?: string
   readonly signal?: AbortSignal
 }

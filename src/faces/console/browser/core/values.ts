@@ -1,7 +1,7 @@
 /** Values of fields as texts, and back. Pure but for the currency. A text that is no value of its kind is INVALID. */
 import { CURRENCY, majorText, minorUnits } from './reader.ts'
 
-export type TextKind = 'text' | 'int' | 'decimal' | 'money' | 'time' | 'list' | 'lines'
+export type TextKind = 'text' | 'int' | 'decimal' | 'money' | 'time' | 'list'
 
 export const INVALID = Symbol('invalid')
 
@@ -10,16 +10,13 @@ export function textOf(kind: TextKind, value: unknown): string {
   if (kind === 'money') return majorText((value as { readonly amount: number }).amount)
   if (kind === 'time') return localTime(String(value))
   if (kind === 'list') return (value as readonly string[]).join(', ')
-  return kind === 'lines' ? (value as readonly string[]).join('\n') : String(value)
+  return String(value)
 }
 
 /** @param isNullable whether an empty text is null */
 export function parsed(kind: TextKind, text: string, isNullable: boolean): unknown {
   const trimmed = text.trim()
-  if (kind === 'list' || kind === 'lines') {
-    const parts = trimmed.split(kind === 'list' ? /[,，\s]+/ : /\s*\n\s*/)
-    return parts.filter((part) => part !== '')
-  }
+  if (kind === 'list') return trimmed.split(/[,，\s]+/).filter((part) => part !== '')
   if (trimmed === '') return isNullable ? null : INVALID
   if (kind === 'text') return trimmed
   if (kind === 'money') {

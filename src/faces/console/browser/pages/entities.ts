@@ -24,7 +24,7 @@ export function productEntity(categories: Spec['options'] = []): Entity {
       { name: 'compareAtPrice', label: t.compareAtPrice, kind: 'money', isNullable: true },
       { name: 'weightGrams', label: t.weightGrams, kind: 'int' },
       { name: 'labels', label: t.labels, kind: 'list', hint: t.listHint },
-      { name: 'images', label: t.images, kind: 'lines', hint: t.imagesHint },
+      { name: 'images', label: t.images, kind: 'images', hint: t.imagesHint },
       { name: 'attributes', label: t.attributes, kind: 'attributes' },
     ],
     fresh: {

@@ -1,4 +1,5 @@
 /** A value of a field in words, for lists and for the comparison of edits. */
+import type { ProductImage } from '../../../../domain/media/image.ts'
 import { count, fullMoment, money, texts } from '../core/reader.ts'
 import { FIELDS } from '../texts/fields.ts'
 import { FRAME } from '../texts/frame.ts'
@@ -14,11 +15,16 @@ export function shownValue({ kind, options = [] }: Pick<Spec, 'kind' | 'options'
   if (kind === 'time') return fullMoment(String(value))
   if (kind === 'int' || kind === 'decimal') return count(Number(value))
   if (kind === 'choice') return options.find(([key]) => key === value)?.[1] ?? String(value)
-  if (kind === 'list' || kind === 'lines') return (value as readonly string[]).join(', ') || t.none
+  if (kind === 'list') return (value as readonly string[]).join(', ') || t.none
+  if (kind === 'images') return (value as readonly ProductImage[]).map(imageText).join(', ') || t.none
   if (kind === 'effect') return effectText(value as Effect)
   if (kind === 'text') return String(value)
   const parts = Object.entries(value as object).map(([name, part]) => `${name}: ${partText(part)}`)
   return parts.join(' · ') || t.none
+}
+
+function imageText(image: ProductImage): string {
+  return typeof image === 'string' ? image : `${image.src} (${partText(image.alt)})`
 }
 
 function partText(part: unknown): string {

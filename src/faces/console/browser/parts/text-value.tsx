@@ -28,7 +28,6 @@ export function TextValue({ kind, label, hint, fault, isNullable = false, value,
       fault={isInvalid ? wrong : fault}
       value={text.value}
       {...(kind === 'time' && { type: 'datetime-local' })}
-      {...(kind === 'lines' && { lines: 3 })}
       {...(['money', 'decimal', 'int'].includes(kind) && { inputMode: 'decimal' as const })}
       onInput={(typed) => {
         text.value = typed

@@ -4,6 +4,7 @@ import { FRAME } from '../texts/frame.ts'
 import { AttributesField } from './attributes-field.tsx'
 import { EffectField } from './effect-field.tsx'
 import { Check, Choice, Field } from './field.tsx'
+import { ImagesField } from './images-field.tsx'
 import type { ValueProps } from './spec.ts'
 import { TextValue } from './text-value.tsx'
 
@@ -12,6 +13,7 @@ export function ValueField(props: ValueProps) {
   const { kind, label, hint, options = [], isNullable } = spec
   if (kind === 'bool') return <Check label={label} checked={value === true} onInput={onChange} />
   if (kind === 'attributes') return <AttributesField {...props} />
+  if (kind === 'images') return <ImagesField {...props} />
   if (kind === 'effect') return <EffectField {...props} />
   if (kind === 'texts' || kind === 'prose') return <TextsField {...props} />
   if (kind === 'choice') {
