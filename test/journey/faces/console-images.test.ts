@@ -1,6 +1,6 @@
 /** Images of a product: uploaded, described and put in order at the console, and shown in the shop with their sizes. */
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isWithoutBrowser, launch } from '../support/chromium.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
@@ -14,6 +14,17 @@ const photo = (name: string) => ({
   mimeType: 'image/webp',
   buffer: readFileSync(`docs/images/${name}.webp`),
 })
+
+/** Chromium begins a drag only when the mouse moves a little at first. */
+async function dragTo({ mouse }: Page, from: Locator, to: Locator): Promise<void> {
+  const [start, end] = [await from.boundingBox(), await to.boundingBox()]
+  if (!start || !end) throw new Error('the pictures are not shown')
+  await mouse.move(start.x + 60, start.y + 60)
+  await mouse.down()
+  await mouse.move(start.x + 70, start.y + 50, { steps: 5 })
+  await mouse.move(end.x + 60, end.y + 60, { steps: 5 })
+  await mouse.up()
+}
 
 describe.skipIf(isWithoutBrowser)('in Chromium', () => {
   let worker: Worker
@@ -61,7 +72,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     expect(first.images[1]).toMatch(/^\/pictures\//)
     expect(first.media[0]).toMatchObject({ src: first.images[0], alt: 'The home page' })
     expect(first.media[2]).not.toHaveProperty('alt')
-    await list.nth(2).locator('.thumb').dragTo(list.nth(0))
+    await dragTo(page, list.nth(2).locator('.thumb'), list.nth(0).locator('.thumb'))
     await page.getByText('Picture 3 is now picture 1.').waitFor()
     await page.getByRole('button', { name: 'Remove picture 3' }).click()
     await save()
