@@ -532,12 +532,13 @@ export type PaymentOpened = {
 }
 
 export type ProductList = {
-  items: (Product)[]
+  items: (ListedProduct)[]
   nextCursor: (string | null)
   facets: Facets
 }
 
-export type Product = {
+/** A product in a list. A family is listed once, by the variant that fits the search best; `variants` has its number of variants, their prices, and the best availability among them. */
+export type ListedProduct = {
   sku: string
   title: string
   description: string
@@ -549,7 +550,16 @@ export type Product = {
   attributes: { [name: string]: string }
   labels: (string)[]
   availability: "in_stock" | "low_stock" | "out_of_stock" | "discontinued"
+  family?: Family
   version: number
+  variants?: {
+    count: number
+    priceRange: {
+      from: Money
+      to: Money
+    }
+    availability: "in_stock" | "low_stock" | "out_of_stock" | "discontinued"
+  }
 }
 
 /** An image of a product: `alt` is its alternative text in the requested locale, `width` and `height` are its size in pixels. Only uploaded images have a size. */
@@ -558,6 +568,16 @@ export type Media = {
   alt?: string
   width?: number
   height?: number
+}
+
+/** The product of which this SKU is a variant: its title, and the value of this SKU for each option, in the order in which a shopper chooses. Absent for a product without options. */
+export type Family = {
+  id: string
+  title: string
+  options: ({
+      name: string
+      value: string
+    })[]
 }
 
 /** Counts of the found products by category and by price range. In a range, `from` is inclusive and `to` is exclusive, or null without an upper bound. When there are too many products to count, `estimated` is true and the counts are extrapolated from a sample. */
@@ -573,6 +593,44 @@ export type Facets = {
       count: number
     })[]
   estimated?: true
+}
+
+export type Product = {
+  sku: string
+  title: string
+  description: string
+  category: string
+  price: Money
+  compareAtPrice?: Money
+  images: (string)[]
+  media?: (Media)[]
+  attributes: { [name: string]: string }
+  labels: (string)[]
+  availability: "in_stock" | "low_stock" | "out_of_stock" | "discontinued"
+  family?: Family
+  version: number
+}
+
+/** All variants for sale of a family. The values of a variant have the order of the options. `sku` is what a cart takes. */
+export type FamilyChoice = {
+  id: string
+  title: string
+  options: ({
+      name: string
+      values: (string)[]
+    })[]
+  priceRange: {
+    from: Money
+    to: Money
+  }
+  availability: "in_stock" | "low_stock" | "out_of_stock" | "discontinued"
+  variants: ({
+      sku: string
+      values: (string)[]
+      price: Money
+      availability: "in_stock" | "low_stock" | "out_of_stock" | "discontinued"
+      image?: string
+    })[]
 }
 
 export type SuggestionList = {
@@ -733,6 +791,14 @@ export type AdminProduct = {
   labels: (string)[]
   status: "active" | "hidden" | "discontinued" | "deleted"
   weightGrams: number
+  family: ({
+      id: string
+      title: { [name: string]: string }
+      options: ({
+          name: { [name: string]: string }
+          value: { [name: string]: string }
+        })[]
+    } | null)
   availability: "in_stock" | "low_stock" | "out_of_stock" | "discontinued"
   version: number
   /** A time in RFC 3339, in UTC. */
@@ -1920,6 +1986,8 @@ export interface Calls {
   'GET /v1/products': { query?: { limit?: number; cursor?: string; query?: string; category?: string; minPrice?: number; maxPrice?: number; inStock?: "true" | "false"; sort?: "relevance" | "price" | "-price" | "newest" | "hot"; locale?: string }; answer: ProductList; refusals: 'invalid_request' | 'rate_limited' | 'unavailable' }
   /** Get a product */
   'GET /v1/products/{sku}': { path: { sku: string }; query?: { locale?: string }; answer: Product; refusals: 'invalid_request' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Get the variants of a family, to choose one by its options */
+  'GET /v1/families/{family}': { path: { family: string }; query?: { locale?: string }; answer: FamilyChoice; refusals: 'invalid_request' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Suggest product titles for a search box */
   'GET /v1/suggestions': { query: { query: string; limit?: number; locale?: string }; answer: SuggestionList; refusals: 'invalid_request' | 'rate_limited' | 'unavailable' }
   /** Get the category tree with counts of products for sale */
@@ -2077,6 +2145,14 @@ export interface Calls {
       labels?: (string)[]
       status?: string
       weightGrams?: number
+      family?: ({
+          id: string
+          title: { [name: string]: string }
+          options: ({
+              name: { [name: string]: string }
+              value: { [name: string]: string }
+            })[]
+        } | null)
     }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Get a product with all its languages, in any status */
   'GET /v1/admin/products/{sku}': { path: { sku: string }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
@@ -2101,6 +2177,14 @@ export interface Calls {
       labels?: (string)[]
       status?: string
       weightGrams?: number
+      family?: ({
+          id: string
+          title: { [name: string]: string }
+          options: ({
+              name: { [name: string]: string }
+              value: { [name: string]: string }
+            })[]
+        } | null)
     }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Delete a product. Carts that contain it still load */
   'DELETE /v1/admin/products/{sku}': { path: { sku: string }; header?: { 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }

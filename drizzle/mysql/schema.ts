@@ -223,7 +223,9 @@ export const jobRuns = mysqlTable('job_runs', {
 /**
  * The source of the catalogue. `title` and `description` are JSON maps from locale to text, `attributes` from name to
  * value; `images` and `labels` are JSON arrays of text. `weight_grams` is the weight of one unit, 0 when unknown or
- * weightless. `status` is `active`, `hidden` or `discontinued`. To edit a row, raise `version` by one and set
+ * weightless. `status` is `active`, `hidden` or `discontinued`. `family` is
+ * the id of the family of a variant, and `variant` its JSON `{"title": …, "options": [{"name": …, "value": …}]}`, with
+ * texts by locale; an active variant that lists do not show has the status `variant`, which Pannier sets. To edit a row, raise `version` by one and set
  * `updated_at`; edit stock by difference (`on_hand = on_hand + ?`) and do not raise anything. `held` units of them
  * belong to orders, so `on_hand - held` are for sale. A row with status `deleted` remains only to keep its version. Do
  * not edit `held`; `edit`, the name of the last edit made through Pannier; `indexed_version`, the version whose words
@@ -242,7 +244,10 @@ export const products = mysqlTable(
     images: longText('images').notNull(),
     attributes: longText('attributes').notNull(),
     labels: longText('labels').notNull(),
-    status: varchar('status', { length: 16, enum: ['active', 'hidden', 'discontinued', 'deleted'] }).notNull(),
+    status: varchar('status', {
+      length: 16,
+      enum: ['active', 'variant', 'hidden', 'discontinued', 'deleted'],
+    }).notNull(),
     onHand: bigint('on_hand', { mode: 'number' }).notNull(),
     objectOnHand: bigint('object_on_hand', { mode: 'number' }).notNull().default(0),
     held: bigint('held', { mode: 'number' }).notNull().default(0),
@@ -253,8 +258,11 @@ export const products = mysqlTable(
     edit: identifier('edit').notNull().default(''),
     createdAt: utcTime('created_at').notNull().default(sql`'1970-01-01 00:00:00.000'`),
     updatedAt: utcTime('updated_at').notNull(),
+    family: identifier('family'),
+    variant: longText('variant'),
   },
   (table) => [
+    index('products_by_family').on(table.family, table.sku),
     index('products_by_category').on(table.category, table.status, table.sku),
     index('products_by_update').on(table.updatedAt, table.sku),
     index('products_by_lot').on(table.status, table.lot, table.sku, table.category, table.priceAmount),

@@ -41,6 +41,7 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/auth/password', access: ACCOUNTS },
   { prefix: '/v1/auth', access: 'public' },
   { prefix: '/v1/products', access: 'public' },
+  { prefix: '/v1/families', access: 'public' },
   { prefix: '/v1/categories', access: 'public' },
   { prefix: '/v1/rankings', access: 'public' },
   { prefix: '/v1/suggestions', access: 'public' },

@@ -9,6 +9,19 @@ export type AttributeValue = string | Texts
 export const PRODUCT_STATUSES = ['active', 'hidden', 'discontinued', 'deleted'] as const
 export type ProductStatus = (typeof PRODUCT_STATUSES)[number]
 
+/**
+ * What a variant has of its family: a product that shoppers choose by options. Every variant repeats it, so a family
+ * needs no row of its own; lists take it from the variant that represents the family.
+ */
+export interface Family {
+  readonly id: string
+  readonly title: Texts
+  /** The options in the order in which a shopper chooses, each with this variant's value. */
+  readonly options: readonly { readonly name: Texts; readonly value: Texts }[]
+}
+
+export const MAX_VARIANTS = 100
+
 export interface Product {
   readonly sku: string
   readonly title: Texts
@@ -22,6 +35,8 @@ export interface Product {
   readonly labels: readonly string[]
   /** A deleted product keeps its row and its version, so that a re-created product is newer in every cache. */
   readonly status: ProductStatus
+  /** Absent or null for a product that is not a variant. */
+  readonly family?: Family | null | undefined
   /** Units on hand in the record. */
   readonly onHand: number
   /** Units of `onHand` that orders hold. */
@@ -32,6 +47,12 @@ export interface Product {
   readonly version: number
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+/** A variant as lists of products and the choice by options need it; only those for sale. */
+export interface Variant extends Pick<Product, 'sku' | 'priceAmount' | 'onHand' | 'held'> {
+  readonly family: Family
+  readonly image: string | null
 }
 
 export interface Category {

@@ -91,6 +91,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'post /v1/admin/prices/calculate': SUPPORT,
   'get /v1/products': EVERYBODY,
   'get /v1/products/:sku': EVERYBODY,
+  'get /v1/families/:family': EVERYBODY,
   'get /v1/suggestions': EVERYBODY,
   'get /v1/categories': EVERYBODY,
   'get /v1/rankings/hot': EVERYBODY,

@@ -48,7 +48,7 @@ const ROUTES_BY_TABLE = {
   audit: 'list',
   canary: 'get put',
   cart: 'add addCoupon batch clear client get history merge move remove removeCoupon restore save select set undo unsave',
-  catalogue: 'categories get list suggestions',
+  catalogue: 'categories family get list suggestions',
   coupons: 'change create drop export get import list',
   files: 'exportProducts exportStock importProducts importShipments importStock',
   hooks: 'catalogue',

@@ -11,6 +11,12 @@ const describedImageSchema = z
     id: 'DescribedImage',
     description: 'The address of an image, with its alternative text in each locale.',
   })
+const textsSchema = z.record(z.string(), z.string())
+const adminFamilySchema = z.object({
+  id: z.string(),
+  title: textsSchema,
+  options: z.array(z.object({ name: textsSchema, value: textsSchema })),
+})
 
 /** A product with all its languages. */
 export const adminProductSchema = z
@@ -26,6 +32,7 @@ export const adminProductSchema = z
     labels: z.array(z.string()),
     status: z.enum(PRODUCT_STATUSES),
     weightGrams: z.int(),
+    family: z.nullable(adminFamilySchema),
     availability: productSchema.shape.availability,
     version: z.int(),
     createdAt: timeSchema,

@@ -12,6 +12,18 @@ const mediaSchema = z
 
 export type MediaBody = z.infer<typeof mediaSchema>
 
+export const familySchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    options: z.array(z.object({ name: z.string(), value: z.string() })),
+  })
+  .register(z.globalRegistry, {
+    id: 'Family',
+    description:
+      'The product of which this SKU is a variant: its title, and the value of this SKU for each option, in the order in which a shopper chooses. Absent for a product without options.',
+  })
+
 export const productSchema = z
   .object({
     sku: z.string(),
@@ -25,11 +37,52 @@ export const productSchema = z
     attributes: z.record(z.string(), z.string()),
     labels: z.array(z.string()),
     availability: availabilitySchema,
+    family: z.optional(familySchema),
     version: z.int(),
   })
   .register(z.globalRegistry, { id: 'Product' })
 
 export type ProductBody = z.infer<typeof productSchema>
+
+const priceRangeSchema = z.object({ from: moneySchema, to: moneySchema })
+
+/** A product in a list. */
+export const listedProductSchema = z
+  .extend(productSchema, {
+    variants: z.optional(z.object({ count: z.int(), priceRange: priceRangeSchema, availability: availabilitySchema })),
+  })
+  .register(z.globalRegistry, {
+    id: 'ListedProduct',
+    description:
+      'A product in a list. A family is listed once, by the variant that fits the search best; `variants` has its number of variants, their prices, and the best availability among them.',
+  })
+
+export type ListedProductBody = z.infer<typeof listedProductSchema>
+
+export const familyChoiceSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    options: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
+    priceRange: priceRangeSchema,
+    availability: availabilitySchema,
+    variants: z.array(
+      z.object({
+        sku: z.string(),
+        values: z.array(z.string()),
+        price: moneySchema,
+        availability: availabilitySchema,
+        image: z.optional(z.string()),
+      }),
+    ),
+  })
+  .register(z.globalRegistry, {
+    id: 'FamilyChoice',
+    description:
+      'All variants for sale of a family. The values of a variant have the order of the options. `sku` is what a cart takes.',
+  })
+
+export type FamilyChoiceBody = z.infer<typeof familyChoiceSchema>
 
 const category = { id: z.string(), name: z.string(), count: z.int() }
 
@@ -46,7 +99,7 @@ const facetsSchema = z
   })
 
 export const productListSchema = z
-  .object({ items: z.array(productSchema), nextCursor: z.nullable(z.string()), facets: facetsSchema })
+  .object({ items: z.array(listedProductSchema), nextCursor: z.nullable(z.string()), facets: facetsSchema })
   .register(z.globalRegistry, { id: 'ProductList' })
 
 export type FacetsBody = z.infer<typeof facetsSchema>

@@ -42,6 +42,18 @@ const labelsSchema = z.array(z.string().check(z.minLength(1), z.maxLength(50))).
 /** Excludes `deleted`, which only DELETE sets. */
 const statusSchema = z.pipe(pastedSchema, z.enum(PRODUCT_STATUSES.filter((status) => status !== 'deleted')))
 
+const MAX_OPTIONS = 5
+const optionText = texts(100).check(
+  z.refine((map) => Object.keys(map).length > 0, { error: 'must have a text in at least one language' }),
+)
+export const familySchema = z.strictObject({
+  id: categoryIdSchema,
+  title: titleSchema,
+  options: z
+    .array(z.strictObject({ name: optionText, value: optionText }))
+    .check(z.minLength(1), z.maxLength(MAX_OPTIONS)),
+})
+
 const fields = {
   title: titleSchema,
   description: descriptionSchema,
@@ -53,6 +65,7 @@ const fields = {
   labels: labelsSchema,
   status: statusSchema,
   weightGrams: z.int().check(z.minimum(0), z.maximum(MAX_WEIGHT_GRAMS)),
+  family: z.nullable(familySchema),
 }
 
 export const newProductSchema = z.strictObject({
@@ -67,6 +80,7 @@ export const newProductSchema = z.strictObject({
   labels: z._default(fields.labels, []),
   status: z._default(fields.status, 'active'),
   weightGrams: z._default(fields.weightGrams, 0),
+  family: z._default(fields.family, null),
 })
 
 export const productChangeSchema = z

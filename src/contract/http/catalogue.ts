@@ -1,5 +1,6 @@
 /** The queries of the catalogue. */
 import * as z from 'zod/mini'
+import { categoryIdSchema } from './admin-catalogue.ts'
 import type { Routes } from './route.ts'
 import { LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
 
@@ -31,6 +32,12 @@ export const productQuery = z.object({ locale: localeQuery })
 export const catalogueRoutes = {
   list: { method: 'get', path: '/v1/products', query: listProductsQuery },
   get: { method: 'get', path: '/v1/products/:sku', params: z.object({ sku: skuSchema }), query: productQuery },
+  family: {
+    method: 'get',
+    path: '/v1/families/:family',
+    params: z.object({ family: categoryIdSchema }),
+    query: productQuery,
+  },
   suggestions: { method: 'get', path: '/v1/suggestions', query: suggestionsQuery },
   categories: { method: 'get', path: '/v1/categories', query: productQuery },
 } as const satisfies Routes

@@ -1,5 +1,11 @@
 /** The document's texts for the public catalogue routes. */
-import { categoryListSchema, productListSchema, productSchema, suggestionListSchema } from '../answers/catalogue.ts'
+import {
+  categoryListSchema,
+  familyChoiceSchema,
+  productListSchema,
+  productSchema,
+  suggestionListSchema,
+} from '../answers/catalogue.ts'
 import { catalogueRoutes, listProductsQuery, localeQuery, priceQuery, searchQuery } from '../http/catalogue.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describe, describeFields } from './describe.ts'
@@ -32,6 +38,11 @@ export const catalogueDocs = documented('catalogue', 'Catalogue', catalogueRoute
       200: { description: 'The product.', schema: productSchema },
       304: { description: 'The product has not changed.' },
     },
+    refusals: [...refusals, 'not_found'],
+  },
+  family: {
+    summary: 'Get the variants of a family, to choose one by its options',
+    answers: { 200: { description: 'The variants for sale.', schema: familyChoiceSchema } },
     refusals: [...refusals, 'not_found'],
   },
   suggestions: {

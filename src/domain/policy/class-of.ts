@@ -5,6 +5,7 @@ import type { RouteClass } from './table.ts'
 const PREFIXES: readonly (readonly [prefix: string, its: RouteClass])[] = [
   ['/v1/cart', 'cart'],
   ['/v1/products', 'browsing'],
+  ['/v1/families', 'browsing'],
   ['/v1/admin', 'operators'],
   // A guest's token is of use only for a cart.
   ['/v1/auth/guest', 'cart'],

@@ -69,6 +69,7 @@ export function guardRecord(
     dropDeadLetter: (id) => run((record) => record.dropDeadLetter(id)),
     getProduct: (sku) => run((record) => record.getProduct(sku)),
     getProducts: (skus) => run((record) => record.getProducts(skus)),
+    variantsOf: (families) => run((record) => record.variantsOf(families)),
     listProducts: (query) => search((record) => record.listProducts(query)),
     productsIn: (status, limit, after) => run((record) => record.productsIn(status, limit, after)),
     listCategories: () => run((record) => record.listCategories()),

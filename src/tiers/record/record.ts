@@ -4,7 +4,7 @@
  */
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { Copy, Held, Kind } from '../../domain/copy.ts'
-import type { Category, Product, ProductStatus } from '../../domain/product.ts'
+import type { Category, Product, ProductStatus, Variant } from '../../domain/product.ts'
 import type { QueryTerm, SearchTerm } from '../../domain/search/terms.ts'
 import type { AggregateIds } from './aggregate-ids.ts'
 import type { AuditRecord } from './audit.ts'
@@ -118,7 +118,9 @@ export interface CatalogueRecord {
   getProduct(sku: string): Promise<Product | null>
   /** Returns deleted products too, because caches need their version. */
   getProducts(skus: readonly string[]): Promise<ReadonlyMap<string, Product>>
-  /** Active products only; stable under paging while products are edited. */
+  /** The variants for sale of each family, in order of SKU. */
+  variantsOf(families: readonly string[]): Promise<ReadonlyMap<string, readonly Variant[]>>
+  /** Active products only, one variant for each family; stable under paging while products are edited. */
   listProducts(query: ProductQuery): Promise<Page<Product>>
   /** All products of one status, the newest first. */
   productsIn(status: ProductStatus, limit: number, after?: string): Promise<Page<Product>>

@@ -3,7 +3,7 @@
  */
 import type { AuditEntry } from '../../domain/audit.ts'
 import type { Copy, Held, Kind, Lists } from '../../domain/copy.ts'
-import type { Category, Product } from '../../domain/product.ts'
+import type { Category, Family, Product, ProductStatus } from '../../domain/product.ts'
 import { TierError } from '../calls/tier-error.ts'
 import { type ColumnsOf, columnsOf } from './columns.ts'
 import type { ChangedProduct, DeadLetter } from './entries.ts'
@@ -22,12 +22,18 @@ export interface CopyRow {
 
 export type OrderRow = CopyRow & ColumnsOf<'order'>
 
-export interface ProductRow extends Omit<Product, 'title' | 'description' | 'images' | 'attributes' | 'labels'> {
+export interface ProductRow
+  extends Omit<Product, 'title' | 'description' | 'images' | 'attributes' | 'labels' | 'status' | 'family'> {
   readonly title: string
   readonly description: string
   readonly images: string
   readonly attributes: string
   readonly labels: string
+  /** `variant`: for sale, but lists show another variant of its family; families.ts decides which one. */
+  readonly status: ProductStatus | 'variant'
+  readonly family: string | null
+  /** The rest of its family. */
+  readonly variant: string | null
   readonly objectOnHand: number
   readonly indexedVersion: number
   readonly edit: string
@@ -95,13 +101,18 @@ export function readableCopies(kind: Kind, rows: readonly CopyRow[]): readonly C
  * @param edit the name of the edit; its terms are written under the same name
  */
 export function productToRow(product: Product, edit: string): ProductRow {
+  const { family } = product
   return {
     ...product,
+    status: family && product.status === 'active' ? 'variant' : product.status,
+    family: family?.id ?? null,
+    variant: family ? JSON.stringify({ title: family.title, options: family.options }) : null,
     objectOnHand: 0,
     held: 0,
     edit,
     lot: lotOf(product.sku),
-    indexedVersion: product.version,
+    // families.ts indexes variants. After a crash the feed finds that they are not indexed.
+    indexedVersion: family ? 0 : product.version,
     title: JSON.stringify(product.title),
     description: JSON.stringify(product.description),
     images: JSON.stringify(product.images),
@@ -122,7 +133,8 @@ export function productFromRow(row: ProductRow): Product {
     images: parse(row.images, []),
     attributes: parse(row.attributes, {}),
     labels: parse(row.labels, []),
-    status: row.status,
+    status: row.status === 'variant' ? 'active' : row.status,
+    ...(row.family !== null && { family: familyFromRow(row.family, row.variant) }),
     onHand: row.onHand,
     held: row.held,
     weightGrams: row.weightGrams,
@@ -130,6 +142,11 @@ export function productFromRow(row: ProductRow): Product {
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   }
+}
+
+export function familyFromRow(id: string, variant: string | null): Family {
+  const { title, options } = parse<Partial<Family>>(variant, {})
+  return { id, title: title ?? {}, options: Array.isArray(options) ? options : [] }
 }
 
 export function changedFromRow(row: ProductRow): ChangedProduct {

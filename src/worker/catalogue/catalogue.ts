@@ -4,14 +4,23 @@
  * and everywhere within seconds, and no older version replaces it afterwards.
  */
 import { type Metrics, Registry } from '../../domain/metrics/registry.ts'
-import type { Product } from '../../domain/product.ts'
+import type { Product, Variant } from '../../domain/product.ts'
 import { Memory } from '../../tiers/memory.ts'
 import type { OldValues } from '../../tiers/old-values.ts'
 import type { Tiers } from '../../tiers/open.ts'
 import { type Defer, ReadThrough } from '../../tiers/read-through.ts'
 import type { Page } from '../../tiers/record/entries.ts'
 import type { Facets, ProductFilter, ProductQuery } from '../../tiers/record/record.ts'
-import { type Cached, parseEpoch, parseFacets, parsePage, parseProduct, parseTree, type Tree } from './values.ts'
+import {
+  type Cached,
+  parseEpoch,
+  parseFacets,
+  parsePage,
+  parseProduct,
+  parseTree,
+  parseVariants,
+  type Tree,
+} from './values.ts'
 
 const MB = 1024 * 1024
 /** Upper bound of the time until an edit is visible everywhere. */
@@ -43,6 +52,7 @@ export class Catalogue {
   readonly #products: ReadThrough<Product>
   readonly #lists: ReadThrough<Cached<Page<Product>>>
   readonly #facets: ReadThrough<Cached<Facets>>
+  readonly #families: ReadThrough<Cached<readonly Variant[]>>
   readonly #trees: ReadThrough<Cached<Tree>>
   readonly #epochs: ReadThrough<Epoch>
   readonly #tiers: Tiers
@@ -80,6 +90,17 @@ export class Catalogue {
       load: (keys) => loadEach(keys, (filter) => record.facets(filter as ProductFilter)),
       l2Key: (key) => `facets:${key}`,
       parse: parseFacets,
+    })
+    this.#families = new ReadThrough({
+      ...listed,
+      memory: memory<Cached<readonly Variant[]>>(4),
+      async load(keys) {
+        const ids = keys.map((key) => key.slice(key.indexOf(' ') + 1))
+        const found = await record.variantsOf(ids)
+        return new Map(keys.map((key, place) => [key, { version: 1, value: found.get(ids[place] ?? '') ?? [] }]))
+      },
+      l2Key: (key) => `family:${key}`,
+      parse: parseVariants,
     })
     this.#trees = new ReadThrough({
       ...listed,
@@ -149,6 +170,18 @@ export class Catalogue {
   async facets(filter: ProductFilter, old?: OldValues): Promise<Facets> {
     const key = await this.#key(filter, old)
     return (await this.#facets.get(key, this.#defer, old))?.value ?? { categories: [], prices: [] }
+  }
+
+  /** The variants for sale of each family, all of them by one read. Cached like the lists that show them. */
+  async variantsOf(ids: readonly string[], old?: OldValues): Promise<ReadonlyMap<string, readonly Variant[]>> {
+    if (ids.length === 0) return new Map()
+    const epoch = await this.epoch(old)
+    const found = await this.#families.getMany(
+      ids.map((id) => `${epoch} ${id}`),
+      this.#defer,
+      old,
+    )
+    return new Map(ids.map((id) => [id, found.get(`${epoch} ${id}`)?.value ?? []]))
   }
 
   /** In tree order, each with the number of its own products for sale. */

@@ -3,14 +3,14 @@ import type { MediaBody, ProductBody } from '../../contract/answers/catalogue.ts
 import type { Config } from '../../contract/config.ts'
 import { addressesOf, type ProductImage } from '../../domain/media/image.ts'
 import { mediaAt } from '../../domain/media/name.ts'
-import { type AttributeValue, availabilityOf, type Product, textIn } from '../../domain/product.ts'
+import { type AttributeValue, availabilityOf, type Family, type Product, textIn } from '../../domain/product.ts'
 
 /** How products are shown in this deployment. */
 export type Showing = Pick<Config, 'CURRENCY' | 'LOW_STOCK_UNITS'>
 
 export function bodyOf(product: Product, wanted: readonly string[], config: Showing): ProductBody {
   const { CURRENCY: currency, LOW_STOCK_UNITS } = config
-  const { sku, category, priceAmount, compareAtAmount, images, attributes, labels, version } = product
+  const { sku, category, priceAmount, compareAtAmount, images, attributes, labels, version, family } = product
   return {
     sku,
     title: textIn(product.title, wanted),
@@ -25,6 +25,7 @@ export function bodyOf(product: Product, wanted: readonly string[], config: Show
     ),
     labels: [...labels],
     availability: availabilityOf(product, LOW_STOCK_UNITS),
+    ...(family && { family: familyIn(family, wanted) }),
     version,
   }
 }
@@ -40,6 +41,14 @@ function mediaBody(image: ProductImage, wanted: readonly string[]): MediaBody {
     typeof image === 'object' ? { src: image.src, alt: textIn(image.alt, wanted) } : { src: image, alt: '' }
   const known = mediaAt(src)
   return { src, ...(alt && { alt }), ...(known && { width: known.width, height: known.height }) }
+}
+
+function familyIn({ id, title, options }: Family, wanted: readonly string[]) {
+  return {
+    id,
+    title: textIn(title, wanted),
+    options: options.map(({ name, value }) => ({ name: textIn(name, wanted), value: textIn(value, wanted) })),
+  }
 }
 
 function attributeIn(value: AttributeValue, wanted: readonly string[]): string {

@@ -1,6 +1,6 @@
 /** The values that the catalogue keeps in L2, and their parsers: a value that does not parse is a miss. */
 import * as z from 'zod/mini'
-import { type Category, PRODUCT_STATUSES, type Product } from '../../domain/product.ts'
+import { type Category, type Family, PRODUCT_STATUSES, type Product, type Variant } from '../../domain/product.ts'
 import type { Page } from '../../tiers/record/entries.ts'
 import type { Facets } from '../../tiers/record/record.ts'
 
@@ -11,6 +11,12 @@ export interface Cached<Value> {
 }
 
 const texts = z.record(z.string(), z.string())
+
+const family: z.ZodMiniType<Family> = z.object({
+  id: z.string(),
+  title: texts,
+  options: z.array(z.object({ name: texts, value: texts })),
+})
 
 const product: z.ZodMiniType<Product> = z.object({
   sku: z.string(),
@@ -23,6 +29,7 @@ const product: z.ZodMiniType<Product> = z.object({
   attributes: z.record(z.string(), z.union([z.string(), texts])),
   labels: z.array(z.string()),
   status: z.enum(PRODUCT_STATUSES),
+  family: z.optional(z.nullable(family)),
   onHand: z.int(),
   /** Absent in values of releases that did not store holds. */
   held: z._default(z.int(), 0),
@@ -34,6 +41,17 @@ const product: z.ZodMiniType<Product> = z.object({
 })
 
 const page: z.ZodMiniType<Page<Product>> = z.object({ items: z.array(product), next: z.nullable(z.string()) })
+
+const variants: z.ZodMiniType<readonly Variant[]> = z.array(
+  z.object({
+    sku: z.string(),
+    priceAmount: z.int(),
+    onHand: z.int(),
+    held: z.int(),
+    family,
+    image: z.nullable(z.string()),
+  }),
+)
 
 const facets: z.ZodMiniType<Facets> = z.object({
   categories: z.array(z.object({ id: z.string(), count: z.int() })),
@@ -60,6 +78,7 @@ const cached = <Value>(value: z.ZodMiniType<Value>): z.ZodMiniType<Cached<Value>
 
 export const parseProduct = parserOf(product)
 export const parsePage = parserOf(cached(page))
+export const parseVariants = parserOf(cached(variants))
 export const parseFacets = parserOf(cached(facets))
 export const parseTree = parserOf(cached(tree))
 export const parseEpoch = parserOf(z.object({ version: z.int() }))

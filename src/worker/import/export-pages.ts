@@ -125,6 +125,7 @@ function jsonOf(product: Product, currency: string): string {
     labels,
     status,
     weightGrams,
+    family,
   } = product
   const compareAtPrice = compareAtAmount === null ? null : { amount: compareAtAmount, currency }
   const price = { amount: priceAmount, currency }
@@ -140,6 +141,7 @@ function jsonOf(product: Product, currency: string): string {
     labels,
     status,
     weightGrams,
+    ...(family && { family }),
   }
   return `${JSON.stringify(body)}\n`
 }

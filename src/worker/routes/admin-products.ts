@@ -12,6 +12,7 @@ import { timeOf } from '../../contract/http/shapes.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { type AuditAction, auditEntry } from '../../domain/audit.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
+import { variantFault } from '../../domain/catalogue/family.ts'
 import { addressesOf } from '../../domain/media/image.ts'
 import { MEDIA_PATH } from '../../domain/media/name.ts'
 import { availabilityOf, type Product } from '../../domain/product.ts'
@@ -38,7 +39,7 @@ export const adminProductRoutes = new Hono<AppEnv>()
   })
   .post(routes.createProduct.path, jsonOf(routes.createProduct.body), async (c) => {
     const body = c.req.valid('json')
-    await checkReferences(c, body)
+    await checkReferences(c, body, body.sku)
     const before = await c.get('ports').record.getProduct(body.sku)
     if (before && before.status !== 'deleted') throw taken(body.sku)
     if (before) await withdrawUnits(c.get('ports'), before)
@@ -57,7 +58,7 @@ export const adminProductRoutes = new Hono<AppEnv>()
       const change = c.req.valid('json')
       const { config } = c.get('ports')
       matching(c, before, config)
-      await checkReferences(c, change)
+      await checkReferences(c, change, before.sku)
       const product = { ...before, ...fieldsOf(change), version: before.version + 1, updatedAt: Date.now() }
       await checkImages(c, before, product)
       const changed = Object.keys(changesOf(before, product)).length > 0
@@ -132,8 +133,8 @@ function fieldsOf({ price, compareAtPrice, ...same }: ProductChangeBody): Partia
   }
 }
 
-/** The category must exist, and amounts must be in the deployment's currency. */
-async function checkReferences(c: Context<AppEnv>, body: ProductChangeBody): Promise<void> {
+/** The category must exist, the variant must fit its family, and amounts must be in the deployment's currency. */
+async function checkReferences(c: Context<AppEnv>, body: ProductChangeBody, sku: string): Promise<void> {
   const { record, config } = c.get('ports')
   const errors: FieldError[] = []
   for (const [path, price] of [
@@ -145,6 +146,11 @@ async function checkReferences(c: Context<AppEnv>, body: ProductChangeBody): Pro
   if (body.category !== undefined) {
     const known = await record.listCategories()
     if (!known.some(({ id }) => id === body.category)) errors.push({ path: 'category', message: 'is not a category' })
+  }
+  if (body.family) {
+    const { id } = body.family
+    const fault = variantFault(sku, body.family, (await record.variantsOf([id])).get(id) ?? [])
+    if (fault) errors.push({ path: 'family', message: fault })
   }
   if (errors.length > 0) throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
 }
@@ -164,6 +170,7 @@ function bodyOf(product: Product, config: Showing) {
   return {
     ...rest,
     images: rest.images.map((image) => (typeof image === 'object' ? { ...image, alt: { ...image.alt } } : image)),
+    family: familyBody(rest.family),
     labels: [...rest.labels],
     price: { amount: priceAmount, currency },
     compareAtPrice: compareAtAmount === null ? null : { amount: compareAtAmount, currency },
@@ -171,6 +178,10 @@ function bodyOf(product: Product, config: Showing) {
     createdAt: timeOf(product.createdAt),
     updatedAt: timeOf(product.updatedAt),
   }
+}
+
+function familyBody(family: Product['family']) {
+  return family ? { ...family, options: [...family.options] } : null
 }
 
 function etagOf({ version }: Product): string {

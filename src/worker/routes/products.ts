@@ -2,10 +2,11 @@
 import { Hono } from 'hono'
 import type { CategoryBody, FacetsBody } from '../../contract/answers/catalogue.ts'
 import { catalogueRoutes as routes } from '../../contract/http/catalogue.ts'
+import { Problem } from '../../contract/problem.ts'
 import { type Category, textIn } from '../../domain/product.ts'
 import { queryTerms } from '../../domain/search/terms.ts'
 import type { Facets, ProductFilter } from '../../tiers/record/record.ts'
-import { bodyOf } from '../catalogue/product-body.ts'
+import { choiceOf, listedBodies } from '../catalogue/listed.ts'
 import { readProduct, VARY } from '../catalogue/read-product.ts'
 import type { AppEnv } from '../context.ts'
 import { locales } from '../http/locales.ts'
@@ -43,7 +44,7 @@ export const productRoutes = new Hono<AppEnv>()
       ),
       catalogue.facets(filter, old),
     ])
-    const items = page.items.map((product) => bodyOf(product, wanted, config))
+    const items = await listedBodies(c.get('ports'), page.items, { terms, wanted, old })
     return c.json({ items, nextCursor: page.next, facets: facetsOf(facets, tree, wanted, config.CURRENCY) }, 200)
   })
   .get(routes.suggestions.path, queryOf(routes.suggestions.query), async (c) => {
@@ -58,8 +59,8 @@ export const productRoutes = new Hono<AppEnv>()
     for (let pages = 0; pages < SUGGESTED_PAGES && found.size < limit && after !== null; pages++) {
       const query = { terms, sort: 'relevance', limit: SUGGESTED_PRODUCTS, ...(after && { after }) } as const
       const page = await catalogue.list(query, policies.oldValues('browsing'))
-      for (const { title, sku } of page.items) {
-        const text = textIn(title, wanted)
+      for (const { title, family, sku } of page.items) {
+        const text = textIn(family?.title ?? title, wanted)
         if (text !== '' && !found.has(text)) found.set(text, sku)
       }
       after = page.next
@@ -67,6 +68,15 @@ export const productRoutes = new Hono<AppEnv>()
     return c.json({ items: [...found].slice(0, limit).map(([text, sku]) => ({ text, sku })) }, 200)
   })
   .get(routes.get.path, urlOf(routes.get.params, routes.get.query), (c) => readProduct(c, c.req.valid('param').sku))
+  .get(routes.family.path, urlOf(routes.family.params, routes.family.query), async (c) => {
+    const { family: id } = c.req.valid('param')
+    const { catalogue, config, policies } = c.get('ports')
+    const variants = (await catalogue.variantsOf([id], policies.oldValues('browsing'))).get(id) ?? []
+    const choice = choiceOf(variants, locales(c), config)
+    if (!choice) throw new Problem('not_found', `The family ${id} has no variant for sale.`)
+    c.header('Vary', VARY)
+    return c.json(choice, 200)
+  })
   .get(routes.categories.path, queryOf(routes.categories.query), async (c) => {
     const { catalogue, policies } = c.get('ports')
     const all = await catalogue.categories(policies.oldValues('browsing'))

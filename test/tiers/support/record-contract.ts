@@ -6,6 +6,7 @@ import { auditContract } from './record-audit-contract.ts'
 import { catalogueContract } from './record-catalogue-contract.ts'
 import { copiesContract } from './record-copies-contract.ts'
 import { editsContract } from './record-edits-contract.ts'
+import { familiesContract } from './record-families-contract.ts'
 import { feedContract } from './record-feed-contract.ts'
 import { idsContract } from './record-ids-contract.ts'
 import { ledgerContract } from './record-ledger-contract.ts'
@@ -40,6 +41,7 @@ export function recordContract(name: string, start: () => Promise<RecordUnderTes
     copiesContract(() => started)
     catalogueContract(() => started)
     editsContract(() => started)
+    familiesContract(() => started)
     feedContract(() => started)
     searchContract(() => started)
     rulesContract(() => started)

@@ -64,7 +64,9 @@ export function longCart(id: string, position: Position): LiveCopy {
   return cart(id, position, { lists: { items, saved: {}, removed: {} } })
 }
 
-export function product(sku: string, more: Partial<LoadedProduct> = {}): Required<LoadedProduct> {
+type Sample = Required<Omit<LoadedProduct, 'family'>> & Pick<LoadedProduct, 'family'>
+
+export function product(sku: string, more: Partial<LoadedProduct> = {}): Sample {
   return {
     sku,
     title: { 'zh-CN': `商品 ${sku}`, en: `Product ${sku}` },

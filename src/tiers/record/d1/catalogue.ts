@@ -8,6 +8,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { audit, categories, products } from '../../../../drizzle/d1/schema.ts'
 import { afterWrite, loadProducts, treeRows } from '../catalogue-load.ts'
 import { catalogueReads } from '../catalogue-reads.ts'
+import { familyReads, withFamilies } from '../families.ts'
 import type { CatalogueRecord, CategoryDrop } from '../record.ts'
 import * as rows from '../rows.ts'
 import type { WordCounts } from '../search/word-counts.ts'
@@ -21,7 +22,8 @@ export function catalogueRecord(db: DrizzleD1Database, now: () => number, counts
   const record: Omit<CatalogueRecord, 'load'> = {
     ...catalogueReads(d1Database(db)),
     ...catalogueSearch(db, counts),
-    ...productEdits(db),
+    ...familyReads(d1Database(db)),
+    ...withFamilies(productEdits(db), d1Database(db)),
     ...categoryEdits(db),
     async raiseCatalogueEpoch() {
       await raised(db, sql`true`)

@@ -6,6 +6,7 @@ import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { ulid } from 'ulid'
 import { audit, products, productTerms, productWords } from '../../../../drizzle/d1/schema.ts'
+import { type FamilyWrites, statusIn } from '../families.ts'
 import type { CatalogueRecord, ProductWrite } from '../record.ts'
 import * as rows from '../rows.ts'
 import { wordsRow } from '../search/product-words.ts'
@@ -14,7 +15,7 @@ import { incoming, isOneOf, rowsOf } from './sql.ts'
 
 export function productEdits(
   db: DrizzleD1Database,
-): Pick<CatalogueRecord, 'writeProducts' | 'setStock' | 'outsideStock' | 'indexProducts'> {
+): Pick<CatalogueRecord, 'writeProducts' | 'setStock' | 'outsideStock' | 'indexProducts'> & FamilyWrites {
   return {
     async writeProducts(writes) {
       if (writes.length === 0) return new Set()
@@ -88,6 +89,31 @@ export function productEdits(
         raised(db, sql`true`),
       ])
     },
+    async listFamily(listing) {
+      const { family, count, versions, shown, terms } = listing
+      const isOwn = and(eq(products.family, family), ne(products.status, 'deleted'))
+      const stands = sql`(select count(*) = ${count} and coalesce(sum(${products.version}), 0) = ${versions} from ${products} where ${isOwn})`
+      const isHere = (sku: SQL) =>
+        sql`${stands} and ${sku} in (select ${products.sku} from ${products} where ${eq(products.family, family)})`
+      const all = terms.map((each) => ({ ...each, sku: shown ?? '' }))
+      const texts = shown === null ? [] : [wordsRow(shown, terms)]
+      const results = await db.batch([
+        db
+          .update(products)
+          .set({
+            status: statusIn(listing, sql`${products.status}`, sql`${products.sku}`),
+            indexedVersion: sql`${products.version}`,
+          })
+          .where(and(isOwn, stands)),
+        db.delete(productTerms).where(isHere(sql`${productTerms.sku}`)),
+        db.delete(productWords).where(isHere(sql`${productWords.sku}`)),
+        db.insert(productTerms).select(rowsOf(productTerms, all, stands)),
+        db.insert(productWords).select(rowsOf(productWords, texts, stands)),
+        raised(db, stands),
+        db.select({ stands: sql<number>`${stands}` }).from(sql`(select 1)`),
+      ])
+      return results[6][0]?.stands === 1
+    },
   }
 }
 
@@ -97,8 +123,8 @@ function insertTerms(
   items: readonly Pick<ProductWrite, 'product' | 'terms'>[],
   only: (sku: SQL) => SQL,
 ) {
-  // The search must not find deleted products.
-  const found = items.filter(({ product }) => product.status !== 'deleted')
+  // The search must not find deleted products; families.ts writes the terms of variants.
+  const found = items.filter(({ product }) => product.status !== 'deleted' && !product.family)
   const all = found.flatMap(({ product, terms }) => terms.map((each) => ({ ...each, sku: product.sku })))
   const texts = found.map(({ product, terms }) => wordsRow(product.sku, terms))
   return [

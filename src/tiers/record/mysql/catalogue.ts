@@ -8,6 +8,7 @@ import type { MySqlTable } from 'drizzle-orm/mysql-core'
 import { audit, categories, products } from '../../../../drizzle/mysql/schema.ts'
 import { afterWrite, loadProducts, treeRows } from '../catalogue-load.ts'
 import { catalogueReads } from '../catalogue-reads.ts'
+import { familyReads, withFamilies } from '../families.ts'
 import type { CatalogueRecord, CategoryDrop } from '../record.ts'
 import * as rows from '../rows.ts'
 import type { WordCounts } from '../search/word-counts.ts'
@@ -21,7 +22,8 @@ export function catalogueRecord(db: MysqlDatabase, now: () => number, counts: Wo
   const record: Omit<CatalogueRecord, 'load'> = {
     ...catalogueReads(mysqlDatabase(db)),
     ...catalogueSearch(db, counts),
-    ...productEdits(db),
+    ...familyReads(mysqlDatabase(db)),
+    ...withFamilies(productEdits(db), mysqlDatabase(db)),
     ...categoryEdits(db),
     raiseCatalogueEpoch: () => raise(db),
   }

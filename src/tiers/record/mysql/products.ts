@@ -5,6 +5,8 @@
 import { and, eq, getTableColumns, inArray, ne, sql } from 'drizzle-orm'
 import { ulid } from 'ulid'
 import { audit, products, productTerms, productWords } from '../../../../drizzle/mysql/schema.ts'
+import type { SearchTerm } from '../../../domain/search/terms.ts'
+import { type FamilyWrites, statusIn } from '../families.ts'
 import type { CatalogueRecord, ProductWrite } from '../record.ts'
 import * as rows from '../rows.ts'
 import { wordsRow } from '../search/product-words.ts'
@@ -15,7 +17,7 @@ const TERMS_PER_STATEMENT = 2_000
 
 export function productEdits(
   db: MysqlDatabase,
-): Pick<CatalogueRecord, 'writeProducts' | 'setStock' | 'outsideStock' | 'indexProducts'> {
+): Pick<CatalogueRecord, 'writeProducts' | 'setStock' | 'outsideStock' | 'indexProducts'> & FamilyWrites {
   return {
     async writeProducts(writes) {
       if (writes.length === 0) return new Set()
@@ -82,6 +84,32 @@ export function productEdits(
         await raise(transaction)
       })
     },
+    async listFamily(listing) {
+      return db.transaction(async (transaction) => {
+        const isOwn = and(eq(products.family, listing.family), ne(products.status, 'deleted'))
+        const found = await transaction
+          .select({ sku: products.sku, version: products.version })
+          .from(products)
+          .where(isOwn)
+          .for('update')
+        const versions = found.reduce((sum, { version }) => sum + version, 0)
+        if (found.length !== listing.count || versions !== listing.versions) return false
+        const skus = found.map(({ sku }) => sku)
+        if (skus.length > 0) {
+          await transaction
+            .update(products)
+            .set({
+              status: statusIn(listing, sql`${products.status}`, sql`${products.sku}`),
+              indexedVersion: sql`${products.version}`,
+            })
+            .where(inArray(products.sku, skus))
+          await dropTerms(transaction, skus)
+        }
+        if (listing.shown !== null) await insertTerms(transaction, [{ sku: listing.shown, terms: listing.terms }])
+        await raise(transaction)
+        return true
+      })
+    },
   }
 }
 
@@ -119,14 +147,28 @@ async function replaceTerms(
   items: readonly Pick<ProductWrite, 'product' | 'terms'>[],
   skus: readonly string[],
 ): Promise<void> {
+  await dropTerms(transaction, skus)
+  // The search must not find deleted products; families.ts writes the terms of variants.
+  const found = items.filter(({ product }) => product.status !== 'deleted' && !product.family)
+  await insertTerms(
+    transaction,
+    found.map(({ product, terms }) => ({ sku: product.sku, terms })),
+  )
+}
+
+async function dropTerms(transaction: Executor, skus: readonly string[]): Promise<void> {
   await transaction.delete(productTerms).where(inArray(productTerms.sku, [...skus]))
   await transaction.delete(productWords).where(inArray(productWords.sku, [...skus]))
-  // The search must not find deleted products.
-  const found = items.filter(({ product }) => product.status !== 'deleted')
-  const all = found.flatMap(({ product, terms }) => terms.map((each) => ({ ...each, sku: product.sku })))
+}
+
+async function insertTerms(
+  transaction: Executor,
+  found: readonly { readonly sku: string; readonly terms: readonly SearchTerm[] }[],
+): Promise<void> {
+  const all = found.flatMap(({ sku, terms }) => terms.map((each) => ({ ...each, sku })))
   for (let from = 0; from < all.length; from += TERMS_PER_STATEMENT) {
     await transaction.insert(productTerms).values(all.slice(from, from + TERMS_PER_STATEMENT))
   }
-  if (found.length === 0) return
-  await transaction.insert(productWords).values(found.map(({ product, terms }) => wordsRow(product.sku, terms)))
+  if (found.length > 0)
+    await transaction.insert(productWords).values(found.map(({ sku, terms }) => wordsRow(sku, terms)))
 }

@@ -7,7 +7,9 @@ import type { Counting } from './terms.ts'
 
 /** The tables as drizzle has them for either database. */
 export interface SearchTables {
-  readonly products: Columns<'sku' | 'category' | 'priceAmount' | 'onHand' | 'held' | 'status' | 'createdAt' | 'lot'>
+  readonly products: Columns<
+    'sku' | 'category' | 'priceAmount' | 'onHand' | 'held' | 'status' | 'createdAt' | 'lot' | 'family'
+  >
   readonly productTerms: Columns<'term' | 'sku' | 'weight'>
   readonly productWords: ProductWords
   readonly productHeat: Columns<'sku' | 'score'>

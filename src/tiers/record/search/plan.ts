@@ -3,7 +3,7 @@
  * answers. Terms are compared by byte, as a whole or as a range: no engine's full text search, no LIKE.
  * Invariant: a list or its facets cost a bounded amount, however many products there are.
  */
-import { and, Column, eq, gt, gte, is, lte, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, Column, eq, gte, is, lte, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { QueryTerm } from '../../../domain/search/terms.ts'
 import { UNFILED_RANK } from '../catalogue-load.ts'
 import { beyondKey, fromCursor, readCursor, type SortKey, toPage, unreadable } from '../cursor.ts'
@@ -38,7 +38,11 @@ export function searchIn(
   bounds: Bounds = BOUNDS,
 ): Pick<CatalogueRecord, 'listProducts' | 'facets'> {
   const { products, productTerms, productWords } = tables
-  const { sku, category, priceAmount: price, onHand, held, status } = products
+  const { sku, category, priceAmount: price, onHand, held, status, family } = products
+
+  // A family is in stock if one of its variants is. Units change too often for a column of the row that lists show.
+  const others = sql`select 1 from ${products} v where v.family = ${family} and +v.status in ('active', 'variant') and v.on_hand > v.held`
+  const isInStock = sql`(${onHand} > ${held} or (${family} is not null and exists (${others})))`
 
   // The unary plus changes nothing, but keeps SQLite from using an index by status where products are looked up by SKU:
   // it would read a whole category for each.
@@ -48,7 +52,7 @@ export function searchIn(
       categories && database.isOneOf(category, categories),
       minPrice === undefined ? undefined : gte(price, minPrice),
       maxPrice === undefined ? undefined : lte(price, maxPrice),
-      inStock ? gt(onHand, held) : undefined,
+      inStock ? isInStock : undefined,
     )
 
   const filed = ({ categories }: ProductFilter) =>
@@ -108,7 +112,7 @@ export function searchIn(
   /** The products of the first lots. With words, the texts are read first, in one scan of the index. */
   const sampleOf = (filter: ProductFilter, terms: readonly QueryTerm[]) => {
     if (terms.length === 0) {
-      const columns = sql`${sku}, ${status}, ${category}, ${price}${filter.inStock ? sql`, ${onHand}, ${held}` : undefined}`
+      const columns = sql`${sku}, ${status}, ${category}, ${price}${filter.inStock ? sql`, ${onHand}, ${held}, ${family}` : undefined}`
       const sample = sql`select ${columns} from ${database.by(products, 'products_by_lot')} where ${eq(status, 'active')} order by ${products.lot}, ${sku} limit ${bounds.sample}`
       return sql`(${sample}) ${products} where ${conditions(filter)}`
     }

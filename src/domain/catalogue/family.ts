@@ -1,0 +1,55 @@
+/** The rules of a family: what its variants have in common, and which of them is the best answer to a search. Pure. */
+import { type Family, MAX_VARIANTS, type Variant } from '../product.ts'
+import { fold } from '../search/fold.ts'
+import type { QueryTerm } from '../search/terms.ts'
+
+/** Why a product cannot be a variant with these options beside the others for sale, or null. */
+export function variantFault(sku: string, { options }: Family, variants: readonly Variant[]): string | null {
+  const others = variants.filter((variant) => variant.sku !== sku)
+  const [first] = others
+  if (!first) return null
+  if (others.length >= MAX_VARIANTS) return `has ${MAX_VARIANTS} variants already`
+  if (first.family.options.length !== options.length) {
+    return `must have ${first.family.options.length} options, like its variant ${first.sku}`
+  }
+  const same = others.find(({ family }) => isSame(family.options, options))
+  return same ? `has the variant ${same.sku} with the same options` : null
+}
+
+function isSame(some: Family['options'], others: Family['options']): boolean {
+  const key = (options: Family['options']) => JSON.stringify(options.map(({ value }) => Object.entries(value).sort()))
+  return key(some) === key(others)
+}
+
+/**
+ * The variant that has most words of the search in its SKU or its options; of several, one in stock, then the shown
+ * one, then the cheapest.
+ * @param shown the SKU that stands for the family in the list
+ */
+export function fittingVariant(
+  variants: readonly Variant[],
+  shown: string,
+  terms: readonly QueryTerm[],
+): Variant | undefined {
+  const rank = (variant: Variant): readonly number[] => [
+    -matches(variant, terms),
+    variant.onHand > variant.held ? 0 : 1,
+    variant.sku === shown ? 0 : 1,
+    variant.priceAmount,
+  ]
+  const ranked = variants.map((variant) => ({ variant, rank: rank(variant) }))
+  ranked.sort((a, b) => a.rank.map((value, at) => value - (b.rank[at] ?? 0)).find((by) => by !== 0) ?? 0)
+  return ranked[0]?.variant
+}
+
+function matches({ sku, family }: Variant, terms: readonly QueryTerm[]): number {
+  if (terms.length === 0) return 0
+  const values = family.options.flatMap(({ value }) => Object.values(value))
+  const words = fold([sku, ...values].join(' ')).split(/[^\p{L}\p{N}]+/u)
+  const spaced = ` ${words.join(' ')}`
+  // `250g` is one word of a search, but may be two of an option; a pair of Chinese characters may be anywhere in it.
+  const joined = values.map((value) => ` ${fold(value).replace(/[^\p{L}\p{N}]+/gu, '')}`).join('')
+  const has = ({ term, prefix }: QueryTerm) =>
+    prefix ? spaced.includes(` ${term}`) || joined.includes(` ${term}`) : `${spaced} `.includes(term)
+  return terms.filter(has).length
+}

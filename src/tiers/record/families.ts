@@ -1,0 +1,119 @@
+/**
+ * Families in the record: which variant stands for its family in lists, and the words by which all its variants are
+ * found. Invariant: at most one variant of a family has the status `active` in its row, the others have `variant`, so
+ * lists read one row for each family by the indexes that they have anyway.
+ */
+import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
+import { addressOf, type ProductImage } from '../../domain/media/image.ts'
+import { MAX_VARIANTS, type Product, type Variant } from '../../domain/product.ts'
+import { familyTerms } from '../../domain/search/family-terms.ts'
+import type { SearchTerm } from '../../domain/search/terms.ts'
+import { TierError } from '../calls/tier-error.ts'
+import type { Database } from './database.ts'
+import type { CatalogueRecord } from './record.ts'
+import { familyFromRow, parse, productFromRow } from './rows.ts'
+
+const TRIES = 3
+
+/** How lists show a family, computed from its variants as they were read. */
+export interface Listing {
+  readonly family: string
+  /** The number of its variants that are not deleted, and the sum of their versions: every edit changes one of them. */
+  readonly count: number
+  readonly versions: number
+  /** The variant that lists show; null when none is for sale. */
+  readonly shown: string | null
+  readonly terms: readonly SearchTerm[]
+}
+
+export interface FamilyWrites {
+  /** Writes statuses and terms in one transaction; false when the variants are no longer as they were read. */
+  listFamily(listing: Listing): Promise<boolean>
+}
+
+type Edits = Pick<CatalogueRecord, 'writeProducts' | 'indexProducts'>
+
+/** The statuses of the variants of a listing, for both databases. */
+export function statusIn({ shown }: Listing, status: SQL, sku: SQL): SQL {
+  return sql`case when ${status} not in ('active', 'variant') then ${status} when ${sku} = ${shown ?? ''} then 'active' else 'variant' end`
+}
+
+/** Adds to the edits of products that each family of an edited product is listed again, before and after the edit. */
+export function withFamilies<Given extends Edits & FamilyWrites>(given: Given, database: Database): Given {
+  const { products } = database.tables
+  const list = async (families: Iterable<string>) => {
+    for (const family of new Set(families)) await listAgain(given, database, family)
+  }
+  const familiesOf = (skus: readonly string[]) =>
+    database.texts(products, products.family, {
+      where: and(database.isOneOf(products.sku, skus), sql`${products.family} is not null`),
+    })
+  return {
+    ...given,
+    async writeProducts(writes) {
+      if (writes.length === 0) return new Set()
+      const before = await familiesOf(writes.map(({ product }) => product.sku))
+      const written = await given.writeProducts(writes)
+      const after = writes.flatMap(({ product }) =>
+        product.family && written.has(product.sku) ? [product.family.id] : [],
+      )
+      if (written.size > 0) await list([...before, ...after])
+      return written
+    },
+    async indexProducts(items) {
+      await given.indexProducts(items.filter(({ product }) => !product.family))
+      await list(items.flatMap(({ product }) => product.family?.id ?? []))
+    },
+  }
+}
+
+async function listAgain(writes: FamilyWrites, { tables, rows }: Database, family: string): Promise<void> {
+  const { products } = tables
+  const where = and(eq(products.family, family), ne(products.status, 'deleted'))
+  for (let tries = 0; tries < TRIES; tries++) {
+    const found = (await rows(products, { where, orderBy: [sql`${products.sku}`] })).map(productFromRow)
+    if (await writes.listFamily(listingOf(family, found))) return
+  }
+  throw new TierError('record', 'down', 'variants were edited while their family was listed')
+}
+
+/** The cheapest variant for sale stands for its family, so lists sort and filter families by their lowest price. */
+export function listingOf(family: string, variants: readonly Product[]): Listing {
+  const forSale = variants
+    .filter(({ status }) => status === 'active')
+    .sort((a, b) => a.priceAmount - b.priceAmount || (a.sku < b.sku ? -1 : 1))
+    .slice(0, MAX_VARIANTS)
+  return {
+    family,
+    count: variants.length,
+    versions: variants.reduce((sum, { version }) => sum + version, 0),
+    shown: forSale[0]?.sku ?? null,
+    terms: familyTerms(forSale),
+  }
+}
+
+/** The variants for sale of these families, by SKU: one statement, and only the columns that lists need. */
+export function familyReads({ tables, read, isOneOf }: Database): Pick<CatalogueRecord, 'variantsOf'> {
+  const { products } = tables
+  return {
+    async variantsOf(families) {
+      const { sku, priceAmount, onHand, held, family, variant, images, status } = products
+      const columns = sql`${sku} as sku, ${priceAmount} as price, ${onHand} as on_hand, ${held} as held, ${family} as family, ${variant} as variant, ${images} as images`
+      const where = and(isOneOf(family, families), sql`+${status} in ('active', 'variant')`)
+      const found = await read(
+        sql`select ${columns} from ${products} where ${where} order by ${family}, ${sku} limit ${families.length * MAX_VARIANTS}`,
+      )
+      const variants = found.map(
+        (row): Variant => ({
+          sku: String(row.sku),
+          priceAmount: Number(row.price),
+          onHand: Number(row.on_hand),
+          held: Number(row.held),
+          family: familyFromRow(String(row.family), String(row.variant)),
+          image: addressOf(parse<readonly ProductImage[]>(String(row.images), [])[0]),
+        }),
+      )
+      return Map.groupBy(variants, (variant) => variant.family.id)
+    },
+  }
+}

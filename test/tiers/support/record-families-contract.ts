@@ -1,0 +1,106 @@
+/**
+ * The contract of every record for families. Invariant: lists show one variant of each family, the cheapest for sale,
+ * and a search for words of any variant finds it, after every edit and after an edit that stopped half-way.
+ */
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Product } from '../../../src/domain/product.ts'
+import { indexTerms, queryTerms } from '../../../src/domain/search/terms.ts'
+import type { RecordUnderTest } from './record-contract.ts'
+import { category, product } from './samples.ts'
+
+const AT = Date.UTC(2026, 10, 24, 9)
+
+export function familiesContract(open: () => RecordUnderTest): void {
+  const record = () => open().record
+  const held = async (sku: string) => (await record().getProduct(sku)) as Product
+  const write = async (sku: string, more: Partial<Product>) => {
+    const before = await record().getProduct(sku)
+    const made = { ...product(sku, { category: 'wear' }), held: 0, createdAt: AT, updatedAt: AT, ...before, ...more }
+    const next = { ...made, version: (before?.version ?? 0) + 1 }
+    return record().writeProducts([{ product: next, terms: indexTerms(next), audit: null }])
+  }
+  const shirt = (size: string, more: Partial<Product> = {}, id = 'shirt') =>
+    write(`${id}-${size}`.toLowerCase(), {
+      title: { en: `Heron shirt ${size}` },
+      family: { id, title: { en: 'Heron shirt' }, options: [{ name: { en: 'Size' }, value: { en: size } }] },
+      ...more,
+    })
+  const listed = async (query: string, more: object = {}) => {
+    const terms = queryTerms(query)
+    const filter = { categories: ['wear'], ...(terms.length > 0 && { terms }), ...more }
+    const page = await record().listProducts({ ...filter, sort: 'price', limit: 20 })
+    const facets = await record().facets(filter)
+    return [page.items.map(({ sku }) => sku), facets.categories.reduce((sum, { count }) => sum + count, 0)]
+  }
+
+  describe('families', () => {
+    beforeAll(async () => {
+      await record().load([category('wear', null, 90)], [])
+      await shirt('Small', { priceAmount: 900 })
+      await shirt('Medium', { priceAmount: 800, onHand: 0 })
+      await shirt('Large', { priceAmount: 1_000 })
+      await write('belt', { priceAmount: 850, title: { en: 'Belt' } })
+    })
+
+    test('a list shows and counts a family once, by its cheapest variant, beside products without one', async () => {
+      expect(await listed('')).toEqual([['shirt-medium', 'belt'], 2])
+      expect((await held('shirt-large')).status).toBe('active')
+      const wear = (await record().listCategories()).find(({ id }) => id === 'wear')
+      expect(wear?.count).toBe(2)
+    })
+
+    test('a search for words of any variant finds the family once', async () => {
+      for (const query of ['large', 'heron', 'shirt-small', 'heron large']) {
+        expect(await listed(query)).toEqual([['shirt-medium'], 1])
+      }
+      expect(await listed('huge')).toEqual([[], 0])
+    })
+
+    test('a family is in stock while one of its variants is', async () => {
+      expect(await listed('', { inStock: true })).toEqual([['shirt-medium', 'belt'], 2])
+      await record().setStock(['shirt-small', 'shirt-large'].map((sku) => ({ sku, onHand: 0 })))
+      expect(await listed('', { inStock: true })).toEqual([['belt'], 1])
+    })
+
+    test('the variants of several families are read at once, only those for sale', async () => {
+      await shirt('One', {}, 'scarf')
+      await shirt('Two', { status: 'hidden' }, 'scarf')
+      const found = await record().variantsOf(['shirt', 'scarf', 'none'])
+      const skus = (id: string) => found.get(id)?.map(({ sku }) => sku)
+      expect([skus('shirt'), skus('scarf'), skus('none')]).toEqual([
+        ['shirt-large', 'shirt-medium', 'shirt-small'],
+        ['scarf-one'],
+        undefined,
+      ])
+      expect(found.get('shirt')?.[0]).toMatchObject({ priceAmount: 1_000, family: { title: { en: 'Heron shirt' } } })
+    })
+
+    test('edits that hide, move or delete the shown variant list another one, with the words that are left', async () => {
+      await shirt('Medium', { status: 'hidden' })
+      expect(await listed('heron shirt large')).toEqual([['shirt-small'], 1])
+      await write('shirt-small', { family: null })
+      expect((await listed('heron'))[0]).toContain('shirt-large')
+      expect(await listed('small')).toEqual([['shirt-small'], 1])
+      await write('shirt-large', { status: 'deleted' })
+      expect(await listed('large')).toEqual([[], 0])
+    })
+
+    test('writes of the variants of one family at the same time list it once', async () => {
+      const sizes = ['A', 'B', 'C', 'D', 'E', 'F']
+      await Promise.all(sizes.map((size, at) => shirt(size, { priceAmount: 500 + at }, 'rush').catch(() => null)))
+      await shirt('Z', { priceAmount: 400 }, 'rush')
+      const rows = await open().sql(`select sku from products where family = 'rush' and status = 'active'`)
+      expect(rows.map(({ sku }) => sku)).toEqual(['rush-z'])
+    })
+
+    test('an edit by another system counts as not indexed until its family is listed again', async () => {
+      await open().sql(`update products set status = 'hidden', version = version + 1 where sku = 'rush-z'`)
+      const [changed] = await record().productsAsIndexed(['rush-z'])
+      expect(changed?.indexed).toBe(false)
+      const { product: hidden } = changed as NonNullable<typeof changed>
+      await record().indexProducts([{ product: hidden, terms: indexTerms(hidden) }])
+      expect((await record().productsAsIndexed(['rush-z']))[0]?.indexed).toBe(true)
+      expect((await listed('heron'))[0]).toContain('rush-a')
+    })
+  })
+}
