@@ -12,7 +12,7 @@ const mediaSchema = z
 
 export type MediaBody = z.infer<typeof mediaSchema>
 
-export const familySchema = z
+const familySchema = z
   .object({
     id: z.string(),
     title: z.string(),
@@ -47,7 +47,7 @@ export type ProductBody = z.infer<typeof productSchema>
 const priceRangeSchema = z.object({ from: moneySchema, to: moneySchema })
 
 /** A product in a list. */
-export const listedProductSchema = z
+const listedProductSchema = z
   .extend(productSchema, {
     variants: z.optional(z.object({ count: z.int(), priceRange: priceRangeSchema, availability: availabilitySchema })),
   })

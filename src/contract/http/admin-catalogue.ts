@@ -46,7 +46,7 @@ const MAX_OPTIONS = 5
 const optionText = texts(100).check(
   z.refine((map) => Object.keys(map).length > 0, { error: 'must have a text in at least one language' }),
 )
-export const familySchema = z.strictObject({
+const familySchema = z.strictObject({
   id: categoryIdSchema,
   title: titleSchema,
   options: z

@@ -78,7 +78,7 @@ async function listAgain(writes: FamilyWrites, { tables, rows }: Database, famil
 }
 
 /** The cheapest variant for sale stands for its family, so lists sort and filter families by their lowest price. */
-export function listingOf(family: string, variants: readonly Product[]): Listing {
+function listingOf(family: string, variants: readonly Product[]): Listing {
   const forSale = variants
     .filter(({ status }) => status === 'active')
     .sort((a, b) => a.priceAmount - b.priceAmount || (a.sku < b.sku ? -1 : 1))

@@ -1,6 +1,6 @@
 /** A list of products: all, of a category, or found by words; with filters, sorts and pages as links. */
 import { html } from 'hono/html'
-import type { FacetsBody, ProductBody } from '../../../contract/answers/catalogue.ts'
+import type { FacetsBody, ListedProductBody } from '../../../contract/answers/catalogue.ts'
 import { bodyOf } from '../api.ts'
 import { apiQueryOf, type ListingState, listPath, stateOf } from '../listing-url.ts'
 import type { Page } from '../page.ts'
@@ -17,7 +17,7 @@ const FIRST = 4
 const SUGGESTED = 4
 
 interface Listed {
-  readonly items: readonly ProductBody[]
+  readonly items: readonly ListedProductBody[]
   readonly nextCursor: string | null
   readonly facets: FacetsBody
 }

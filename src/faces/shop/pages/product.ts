@@ -1,10 +1,11 @@
 /** A product's own page: picture, price, availability, a form that adds it, its details, and others of its category. */
 import { html } from 'hono/html'
-import type { ProductBody } from '../../../contract/answers/catalogue.ts'
+import type { ListedProductBody, ProductBody } from '../../../contract/answers/catalogue.ts'
 import { bodyOf } from '../api.ts'
 import { plainAmount } from '../money.ts'
 import type { Page } from '../page.ts'
 import { breadcrumb, breadcrumbData, trailTo } from '../parts/breadcrumb.ts'
+import { choice } from '../parts/choice.ts'
 import { picture } from '../parts/picture.ts'
 import { productPath } from '../parts/product-path.ts'
 import { flagOf, isForSale, priceLine, tiles } from '../parts/tile.ts'
@@ -27,7 +28,14 @@ export async function productView(page: Page, sku: string, attempt?: Attempt): P
     bodyOf(page.api.v1.products[':sku'].$get({ param: { sku }, query: {} })),
     page.categories().catch(() => []),
   ])
-  const related = await relatedTo(page, product)
+  const [related, family] = await Promise.all([
+    relatedTo(page, product),
+    // Fails open: the page shows its own variant without the choice.
+    product.family &&
+      bodyOf(page.api.v1.families[':family'].$get({ param: { family: product.family.id }, query: {} })).catch(
+        () => null,
+      ),
+  ])
   const texts = page.texts(PRODUCT_TEXTS)
   const flag = flagOf(page, product)
   const trail = trailTo(tree, product.category)
@@ -47,6 +55,7 @@ ${flag ? html`<span class="flag">${flag}</span>` : ''}${gallery(page, product)}<
 <div class="product-text"><h1>${product.title}</h1>
 ${priceLine(page, product)}${saving(page, product)}
 <p class="product-description">${product.description}</p>
+${family ? choice(page, family, sku) : ''}
 ${isForSale(product) ? form(page, product, attempt) : html`<p class="note">${texts.notForSale(page.texts(TILE_TEXTS).availability[product.availability])}</p>`}
 ${details(page, product)}
 <ul class="product-notes">${texts.delivery.map((line) => html`<li>${line}</li>`)}</ul>
@@ -103,11 +112,13 @@ function attributeName(names: { readonly [name: string]: string | undefined }, n
   return (Object.hasOwn(names, name) ? names[name] : undefined) ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
 }
 
-async function relatedTo(page: Page, { sku, category }: ProductBody): Promise<readonly ProductBody[]> {
+async function relatedTo(page: Page, { sku, category, family }: ProductBody): Promise<readonly ListedProductBody[]> {
   const query = { category, inStock: 'true', limit: String(RELATED + 1) } as const
   // Fails open: the page is shown without related products.
   const found = await bodyOf(page.api.v1.products.$get({ query })).catch(() => null)
-  return (found?.items ?? []).filter((other) => other.sku !== sku).slice(0, RELATED)
+  return (found?.items ?? [])
+    .filter((other) => other.sku !== sku && (!family || other.family?.id !== family.id))
+    .slice(0, RELATED)
 }
 
 function productData(page: Page, product: ProductBody): object {

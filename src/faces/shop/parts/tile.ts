@@ -1,6 +1,6 @@
 /** A product in a list: its picture, title, price, at most one flag, and a form that adds one unit. */
 import { html } from 'hono/html'
-import type { ProductBody } from '../../../contract/answers/catalogue.ts'
+import type { ListedProductBody, ProductBody } from '../../../contract/answers/catalogue.ts'
 import type { Page } from '../page.ts'
 import { TILE_TEXTS } from '../texts/tile.ts'
 import type { Html } from '../view.ts'
@@ -8,26 +8,42 @@ import { picture } from './picture.ts'
 import { productPath } from './product-path.ts'
 
 /** @param isFirst whether the tile is in the first view */
-function tile(page: Page, product: ProductBody, isFirst: boolean): Html {
-  const { sku, title } = product
+function tile(page: Page, product: ListedProductBody, isFirst: boolean): Html {
+  const { sku, family, variants } = product
+  const isChoice = family !== undefined && variants !== undefined && variants.count > 1
+  const title = isChoice ? family.title : product.title
   const texts = page.texts(TILE_TEXTS)
   const path = productPath(page, sku)
-  const flag = flagOf(page, product)
+  const availability = isChoice ? variants.availability : product.availability
+  const flag = flagOf(page, { ...product, availability })
   return html`<li class="tile" id="${anchorOf(sku)}">
 <a class="tile-link" href="${path}">${picture(page, product, { alt: '', isFirst })}
 ${flag ? html`<span class="flag">${flag}</span>` : ''}<h3>${title}</h3></a>
-${priceLine(page, product)}
+${isChoice ? priceRange(page, variants) : priceLine(page, product)}
 ${
-  isForSale(product)
-    ? html`<form method="post" action="${path}"><input type="hidden" name="back" value="${backTo(page, sku)}">
+  isChoice
+    ? isForSale(variants)
+      ? html`<a class="quiet" href="${path}">${texts.choose}<span class="unseen">${texts.addWhich(title)}</span></a>`
+      : html`<p class="sold-out">${texts.availability[variants.availability]}</p>`
+    : isForSale(product)
+      ? html`<form method="post" action="${path}"><input type="hidden" name="back" value="${backTo(page, sku)}">
 <button class="quiet">${texts.add}<span class="unseen">${texts.addWhich(title)}</span></button></form>`
-    : html`<p class="sold-out">${texts.availability[product.availability]}</p>`
+      : html`<p class="sold-out">${texts.availability[product.availability]}</p>`
 }
 </li>`
 }
 
-export function tiles(page: Page, products: readonly ProductBody[], firstCount = 0): Html {
+export function tiles(page: Page, products: readonly ListedProductBody[], firstCount = 0): Html {
   return html`<ul class="tiles">${products.map((product, place) => tile(page, product, place < firstCount))}</ul>`
+}
+
+function priceRange(page: Page, { priceRange: { from, to } }: NonNullable<ListedProductBody['variants']>): Html {
+  const texts = page.texts(TILE_TEXTS)
+  const last =
+    to.amount > from.amount
+      ? html`<span aria-hidden="true">–</span><span class="unseen">${texts.to}</span>${page.money(to)}`
+      : ''
+  return html`<p class="price"><span class="unseen">${texts.price}</span>${page.money(from)}${last}</p>`
 }
 
 export function priceLine(page: Page, { price, compareAtPrice }: ProductBody): Html {
@@ -38,7 +54,7 @@ export function priceLine(page: Page, { price, compareAtPrice }: ProductBody): H
   return html`<p class="price"><span class="unseen">${texts.price}</span>${page.money(price)}${before}</p>`
 }
 
-export function isForSale({ availability }: ProductBody): boolean {
+export function isForSale({ availability }: Pick<ProductBody, 'availability'>): boolean {
   return availability === 'in_stock' || availability === 'low_stock'
 }
 

@@ -6,7 +6,11 @@ interface Texts {
   readonly add: string
   /** Added to `add` for screen readers, which may read the button without its tile. */
   readonly addWhich: (title: string) => string
+  /** Leads to the page of a product with options. */
+  readonly choose: string
   readonly price: string
+  /** Between the lowest and the highest price, for screen readers. */
+  readonly to: string
   readonly before: string
   readonly availability: { readonly [A in ProductBody['availability']]: string }
   /** By the labels of products; a label without a text is not shown. */
@@ -17,7 +21,9 @@ export const TILE_TEXTS: Translated<Texts> = {
   en: {
     add: 'Add to cart',
     addWhich: (title) => `: ${title}`,
+    choose: 'Choose options',
     price: 'Price ',
+    to: ' to ',
     before: 'before ',
     availability: {
       in_stock: 'In stock',
@@ -30,7 +36,9 @@ export const TILE_TEXTS: Translated<Texts> = {
   zh: {
     add: '加入购物车',
     addWhich: (title) => `：${title}`,
+    choose: '选择规格',
     price: '售价 ',
+    to: '至',
     before: '原价 ',
     availability: { in_stock: '现货', low_stock: '所剩不多', out_of_stock: '暂时售罄', discontinued: '已下架' },
     labels: { 'summer-sale': '夏日特惠', new: '新品', bestseller: '热卖', limited: '限量' },

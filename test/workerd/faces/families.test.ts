@@ -1,0 +1,54 @@
+/** Products with options in the storefront: one tile for each, and a choice by links. */
+import { beforeAll, expect, it } from 'vitest'
+import { product, stock } from '../support/shop.ts'
+import { Visitor } from './visitor.ts'
+
+const visitor = new Visitor()
+
+beforeAll(() =>
+  stock(
+    ...(
+      [
+        ['S', 'Red', 10_000, 5],
+        ['L', 'Red', 12_000, 0],
+        ['L', 'Blue', 15_000, 9],
+      ] as const
+    ).map(([size, colour, priceAmount, onHand]) =>
+      product(`rain-${size}-${colour}`, {
+        ...{ title: { en: `Rain <coat> ${size} ${colour}` }, category: 'coats', priceAmount, onHand },
+        family: {
+          id: 'rain',
+          title: { en: 'Rain <coat>' },
+          options: [
+            { name: { en: 'Size' }, value: { en: size } },
+            { name: { en: 'Colour' }, value: { en: colour } },
+          ],
+        },
+      }),
+    ),
+  ),
+)
+
+it('a list has one tile for a family, with its prices and a link to choose instead of a form', async () => {
+  const { text } = await visitor.page('/en/products?query=rain')
+  const tiles = text.split('<li class="tile"').slice(1)
+  expect(tiles).toHaveLength(1)
+  const tile = tiles[0]?.slice(0, tiles[0].indexOf('</li>')) ?? ''
+  expect(tile).toContain('<h3>Rain &lt;coat&gt;</h3>')
+  expect(tile.replaceAll(/<[^>]+>/g, '')).toMatch(/Price ¥100.00– to ¥150.00\s+Choose options/)
+  expect(tile).not.toContain('<form')
+})
+
+it('the page of a variant leads to the variants that differ in one option, and marks those that are sold out', async () => {
+  const { text } = await visitor.page('/en/products/rain-S-Red')
+  const links = [...text.matchAll(/<li><a href="\/en\/products\/([^"]+)"([^>]*)>([^<]+)/g)]
+  const shown = links.map(([, sku, marks = '', value]) => [value, sku, marks.trim()])
+  expect(shown.sort()).toEqual([
+    ['Blue', 'rain-L-Blue', ''],
+    ['L', 'rain-L-Red', 'class="gone"'],
+    ['Red', 'rain-S-Red', 'aria-current="true"'],
+    ['S', 'rain-S-Red', 'aria-current="true"'],
+  ])
+  expect(text).toContain('(Sold out)')
+  expect(text).toContain('action="/en/products/rain-S-Red"')
+})
