@@ -10,7 +10,7 @@ export const PRODUCT_STATUSES = ['active', 'hidden', 'discontinued', 'deleted'] 
 export type ProductStatus = (typeof PRODUCT_STATUSES)[number]
 
 /**
- * What a variant has of its family: a product that shoppers choose by options. Every variant repeats it, so a family
+ * The family of a variant: a product that shoppers choose by options. Every variant repeats it, so a family
  * needs no row of its own; lists take it from the variant that represents the family.
  */
 export interface Family {

@@ -11,6 +11,7 @@ import type { Tiers } from '../../tiers/open.ts'
 import { type Defer, ReadThrough } from '../../tiers/read-through.ts'
 import type { Page } from '../../tiers/record/entries.ts'
 import type { Facets, ProductFilter, ProductQuery } from '../../tiers/record/record.ts'
+import { loadEach, loadFamilies, pause, present } from './loads.ts'
 import {
   type Cached,
   parseEpoch,
@@ -94,11 +95,7 @@ export class Catalogue {
     this.#families = new ReadThrough({
       ...listed,
       memory: memory<Cached<readonly Variant[]>>(4),
-      async load(keys) {
-        const ids = keys.map((key) => key.slice(key.indexOf(' ') + 1))
-        const found = await record.variantsOf(ids)
-        return new Map(keys.map((key, place) => [key, { version: 1, value: found.get(ids[place] ?? '') ?? [] }]))
-      },
+      load: (keys) => loadFamilies(keys, (ids) => record.variantsOf(ids)),
       l2Key: (key) => `family:${key}`,
       parse: parseVariants,
     })
@@ -176,11 +173,8 @@ export class Catalogue {
   async variantsOf(ids: readonly string[], old?: OldValues): Promise<ReadonlyMap<string, readonly Variant[]>> {
     if (ids.length === 0) return new Map()
     const epoch = await this.epoch(old)
-    const found = await this.#families.getMany(
-      ids.map((id) => `${epoch} ${id}`),
-      this.#defer,
-      old,
-    )
+    const keys = ids.map((id) => `${epoch} ${id}`)
+    const found = await this.#families.getMany(keys, this.#defer, old)
     return new Map(ids.map((id) => [id, found.get(`${epoch} ${id}`)?.value ?? []]))
   }
 
@@ -251,25 +245,4 @@ export class Catalogue {
   async #key(query: ProductQuery | ProductFilter, old: OldValues | undefined): Promise<string> {
     return `${await this.epoch(old)} ${JSON.stringify(query)}`
   }
-}
-
-/** Each key is an epoch and a query as JSON, separated by a space. */
-async function loadEach<Value>(
-  keys: readonly string[],
-  load: (query: unknown) => Promise<Value>,
-): Promise<ReadonlyMap<string, Cached<Value>>> {
-  const loaded = await Promise.all(
-    keys.map(async (key): Promise<readonly [string, Cached<Value>]> => {
-      return [key, { version: 1, value: await load(JSON.parse(key.slice(key.indexOf(' ') + 1))) }]
-    }),
-  )
-  return new Map(loaded)
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-function present(product: Product | null): Product | null {
-  return product?.status === 'deleted' ? null : product
 }

@@ -1,6 +1,6 @@
 /**
- * Products in lists, where a family is one entry. Invariant: a page costs at most two further reads, whatever number of
- * families it shows: one of their variants, and one of the variants that fit the search better than the listed ones.
+ * Products in lists, where a family is one entry. Invariant: a page costs at most two further reads for any number of
+ * families: one of their variants, and one of the variants that fit the search better than the listed ones.
  */
 import type { FamilyChoiceBody, ListedProductBody } from '../../contract/answers/catalogue.ts'
 import { fittingVariant } from '../../domain/catalogue/family.ts'
