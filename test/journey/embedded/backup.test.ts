@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createD1Record } from '../../../src/tiers/record/d1/record.ts'
+import { IMAGES } from '../../support/images.ts'
 import { TEST_VARS } from '../../support/secrets.ts'
 import { run, starting } from '../support/command.ts'
 import { unitsOf, untilBalanced } from '../support/orders.ts'
@@ -64,6 +65,16 @@ async function fillUp(data: string): Promise<void> {
   }
 }
 
+/** The address of an uploaded image. */
+async function uploaded(url: string): Promise<string> {
+  const { token } = await newAdmin(url)
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'image/webp' }
+  const answer = await fetch(`${url}/v1/admin/media`, { method: 'POST', headers, body: IMAGES.webp })
+  const body = (await answer.json()) as { readonly src: string }
+  expect(answer.status, JSON.stringify(body)).toBe(201)
+  return body.src
+}
+
 /** Guests whose carts have one line each. */
 async function manyGuests(url: string, count: number) {
   return Promise.all(
@@ -81,6 +92,7 @@ describe('npm run backup and npm run restore', () => {
     const record = createD1Record({ database: await database() })
     await record.load([], [product('scarce', { onHand: SCARCE_UNITS })])
     await fillUp('live')
+    const image = await uploaded(url)
     const shopping = await startShopping(url, { plenty: PLENTY, scarce: 'scarce' })
     await wait(3_000)
 
@@ -102,6 +114,8 @@ describe('npm run backup and npm run restore', () => {
     const restored = await restore('again', file)
     expect(restored.code, restored.said).toBe(0)
     const again = await open('again')
+    const served = await fetch(`${again.url}${image}`)
+    expect([served.status, new Uint8Array(await served.arrayBuffer())]).toEqual([200, IMAGES.webp])
     for (const [place, { shopper, answered }] of shopping.fillers.entries()) {
       const { cart } = await cartOf(shopper.at(again.url).api.v1.cart.$get())
       expect(cart.version).toBeGreaterThanOrEqual(before.carts[place] ?? 0)

@@ -17,6 +17,7 @@ const photo = (name: string) => ({
 
 /** Chromium begins a drag only when the mouse moves a little at first. */
 async function dragTo({ mouse }: Page, from: Locator, to: Locator): Promise<void> {
+  await from.scrollIntoViewIfNeeded()
   const [start, end] = [await from.boundingBox(), await to.boundingBox()]
   if (!start || !end) throw new Error('the pictures are not shown')
   await mouse.move(start.x + 60, start.y + 60)
@@ -45,7 +46,8 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     }
 
   it('pictures are uploaded, described, moved by keys and by dragging, removed, and shown in the shop', async () => {
-    const operating = await Operating.start(browser, worker.url)
+    // All pictures fit, because a drag does not scroll.
+    const operating = await Operating.start(browser, worker.url, { viewport: { width: 1280, height: 1400 } })
     const { page } = operating
     const list = page.locator('.images li')
     const save = async () => {

@@ -10,6 +10,7 @@ import { familiesContract } from './record-families-contract.ts'
 import { feedContract } from './record-feed-contract.ts'
 import { idsContract } from './record-ids-contract.ts'
 import { ledgerContract } from './record-ledger-contract.ts'
+import { mediaContract } from './record-media-contract.ts'
 import { orderListsContract } from './record-order-lists-contract.ts'
 import { orderSkuContract } from './record-order-sku-contract.ts'
 import { ordersContract } from './record-orders-contract.ts'
@@ -43,6 +44,7 @@ export function recordContract(name: string, start: () => Promise<RecordUnderTes
     editsContract(() => started)
     familiesContract(() => started)
     feedContract(() => started)
+    mediaContract(() => started)
     searchContract(() => started)
     rulesContract(() => started)
     stockContract(() => started)
