@@ -9,10 +9,24 @@ import { join } from 'node:path'
 import type { Plugin, PluginContext } from 'rolldown'
 import { COMMANDS, PIPELINE_COMMANDS } from '../src/tiers/redis/commands.ts'
 
+const NO_ATTESTATION = 'src/worker/passkeys/no-attestation.ts'
 const NO_RELATIONS = 'src/tiers/record/no-relations.ts'
 
 /** Each file below node_modules with the file that replaces it. */
 const STAND_INS: { readonly [file: string]: string } = {
+  ...Object.fromEntries(
+    [
+      ...['AndroidKey', 'AndroidSafetyNet', 'Apple', 'FIDOU2F', 'Packed'].map(
+        (name) => `registration/verifications/verifyAttestation${name}`,
+      ),
+      'registration/verifications/tpm/verifyAttestationTPM',
+      ...['convertX509PublicKeyToCOSE', 'getCertificateInfo', 'isCertRevoked', 'validateCertificatePath'].map(
+        (name) => `helpers/${name}`,
+      ),
+      ...['metadata/verifyMDSBlob', 'services/metadataService', 'services/settingsService'],
+    ].map((file) => [`@simplewebauthn/server/esm/${file}.js`, NO_ATTESTATION]),
+  ),
+  '@simplewebauthn/server/esm/helpers/iso/isoCrypto/unwrapEC2Signature.js': 'src/worker/passkeys/ec2-signature.ts',
   'drizzle-orm/casing.js': NO_RELATIONS,
   'drizzle-orm/mysql-core/columns/all.js': NO_RELATIONS,
   'drizzle-orm/mysql-core/query-builders/query.js': NO_RELATIONS,

@@ -16,7 +16,7 @@ export type Problem = {
   type: string
   title: string
   status: number
-  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "link_invalid" | "mail_off" | "media_off" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "address_exists" | "address_limit" | "webhook_limit" | "replay_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "image_refused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
+  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "link_invalid" | "mail_off" | "media_off" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "passkey_refused" | "passkey_limit" | "address_exists" | "address_limit" | "webhook_limit" | "replay_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "image_refused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
   detail: string
   requestId: string
   /** The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit. */
@@ -341,6 +341,23 @@ export type SavedAddress = {
   isDefault: boolean
   /** The ETag; it rises with every change. */
   version: number
+}
+
+export type PasskeyOptions = {
+  /** Works once, for five minutes. */
+  challenge: string
+}
+
+export type PasskeyList = {
+  items: (Passkey)[]
+}
+
+export type Passkey = {
+  id: string
+  name: string
+  /** A time in RFC 3339, in UTC. */
+  createdAt: string
+  lastUsedAt: (string | null)
 }
 
 export type Cart = {
@@ -1745,6 +1762,51 @@ export interface Calls {
     }; answer: SavedAddress; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'address_exists' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Remove one of my addresses. If it was the default, the newest one left becomes the default */
   'DELETE /v1/me/addresses/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Get the options for a sign-in by a passkey, for `navigator.credentials.get` */
+  'POST /v1/auth/passkeys/options': { answer: PasskeyOptions; refusals: 'rate_limited' | 'unavailable' }
+  /** Sign in by a passkey. With a guest token, the guest’s cart is merged into the user’s cart */
+  'POST /v1/auth/passkeys': { body: {
+      response: {
+        id: string
+        rawId: string
+        type: "public-key"
+        response: {
+          clientDataJSON: string
+          authenticatorData: string
+          signature: string
+          userHandle?: (string | null)
+        }
+      }
+      /** The guest’s access token. It may have expired within the last week. */
+      guestToken?: string
+      /** How to merge a line (same SKU and attributes) that both carts contain: add the quantities up to the limit of a line (default), take the greater quantity, keep the user’s line, or keep the guest’s line. */
+      mergeStrategy?: "sum" | "max" | "keepUser" | "keepGuest"
+    }; answer: SignedIn; refusals: 'invalid_request' | 'invalid_credentials' | 'account_locked' | 'payload_too_large' | 'unsupported_media_type' | 'login_locked' | 'rate_limited' | 'unavailable' }
+  /** List my passkeys */
+  'GET /v1/me/passkeys': { answer: PasskeyList; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Add a passkey to my account */
+  'POST /v1/me/passkeys': { body: {
+      response: {
+        id: string
+        rawId: string
+        type: "public-key"
+        response: {
+          clientDataJSON: string
+          attestationObject: string
+        }
+      }
+      name: string
+    }; answer: Passkey; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'passkey_refused' | 'passkey_limit' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Get the options for a new passkey, for `navigator.credentials.create` */
+  'POST /v1/me/passkeys/options': { body: {
+      password: string
+    }; answer: PasskeyOptions; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'account_locked' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+  /** Rename one of my passkeys */
+  'PATCH /v1/me/passkeys/{id}': { path: { id: string }; body: {
+      name: string
+    }; answer: Passkey; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Remove one of my passkeys; it can no longer sign in */
+  'DELETE /v1/me/passkeys/{id}': { path: { id: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Get my cart */
   'GET /v1/cart': { header?: { 'If-None-Match'?: string }; answer: Cart; refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
   /** Remove every line */

@@ -49,6 +49,8 @@ export const PROBLEMS = {
   illegal_transition: [409, 'The status of the order does not allow this'],
   refund_limit: [409, 'The refund exceeds what can be refunded'],
   note_limit: [409, 'The order cannot take more notes'],
+  passkey_refused: [409, 'The passkey was not accepted'],
+  passkey_limit: [409, 'The account cannot take more passkeys'],
   address_exists: [409, 'The address book has this address already'],
   address_limit: [409, 'The address book cannot hold more addresses'],
   webhook_limit: [409, 'There are too many webhooks'],

@@ -1,12 +1,12 @@
 /**
  * Computes HMACs (HMAC-SHA-256, RFC 2104) under ACCOUNT_SECRET: names for e-mail addresses, network addresses and
- * shoppers, and the marks on refresh tokens and links. Invariant: only holders of the secret can compute them, and a label for
+ * shoppers, and the marks on refresh tokens, links and challenges. Invariant: only holders of the secret can compute them, and a label for
  * each purpose keeps the HMACs of different purposes apart.
  */
 import { normalizeEmail } from '../domain/account/email.ts'
 import { hexOf } from '../domain/hex.ts'
 
-type Purpose = 'email' | 'address' | 'refresh' | 'shopper' | 'link'
+type Purpose = 'email' | 'address' | 'refresh' | 'shopper' | 'link' | 'challenge'
 
 export class Seal {
   readonly #secret: string
@@ -39,6 +39,11 @@ export class Seal {
   /** The mark of a link in a message: 64 hex digits. */
   async linkMarkOf(text: string): Promise<string> {
     return hexOf(await this.#mac('link', text))
+  }
+
+  /** The mark of a challenge of a passkey: 64 hex digits. */
+  async challengeMarkOf(text: string): Promise<string> {
+    return toHex(await this.#mac('challenge', text))
   }
 
   async #mac(purpose: Purpose, text: string): Promise<Uint8Array> {

@@ -37,6 +37,7 @@ import { mediaRoutes } from './routes/media.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { passkeyRoutes } from './routes/passkeys.ts'
 import { payPageRoutes } from './routes/pay-page.ts'
 import { pictureRoutes } from './routes/pictures.ts'
 import { policyRoutes } from './routes/policies.ts'
@@ -63,6 +64,7 @@ export const app = base
   .route('/', identityRoutes)
   .route('/', meRoutes)
   .route('/', addressRoutes)
+  .route('/', passkeyRoutes)
   .route('/', accountRoutes)
   .route('/', checkoutRoutes)
   .route('/', orderRoutes)

@@ -60,6 +60,7 @@ const ROUTES_BY_TABLE = {
   objects: 'names resend sweep',
   operations: 'adopt breakers caches drain drop health letters ready',
   orders: 'cancel checkout get list pay paymentMethods quote',
+  passkeys: 'add addOptions list remove rename signIn signInOptions',
   payment: 'page settle webhook',
   policies: 'list put',
   prices: 'calculate',

@@ -17,7 +17,7 @@ export const emailSchema = pastedSchema.check(
 /** Checks only the length, because NIST SP 800-63B advises against rules of composition. */
 export const newPasswordSchema = z.string().check(z.minLength(10), z.maxLength(256))
 /** Accepts passwords that are too short for new accounts, because an older account may have one. */
-const passwordSchema = z.string().check(z.minLength(1), z.maxLength(256))
+export const passwordSchema = z.string().check(z.minLength(1), z.maxLength(256))
 export const nameSchema = pastedSchema.check(z.minLength(1), z.maxLength(100))
 const refreshTokenSchema = z.string().check(z.minLength(1), z.maxLength(1024))
 

@@ -20,6 +20,7 @@ import { metricsDocs } from './metrics.ts'
 import type { Operation } from './operation.ts'
 import { operationsDocs } from './operations.ts'
 import { orderDocs } from './orders.ts'
+import { passkeyDocs } from './passkeys.ts'
 import { paymentDocs } from './payment.ts'
 import { policyDocs } from './policies.ts'
 import { priceRuleDocs } from './price-rules.ts'
@@ -34,6 +35,7 @@ import { webhookDocs } from './webhooks.ts'
 export const DOCUMENTED: readonly Operation[] = [
   identityDocs,
   addressDocs,
+  passkeyDocs,
   cartDocs,
   liveDocs,
   orderDocs,

@@ -7,8 +7,9 @@ import type { BookCommand, BookEntry } from '../../domain/account/book.ts'
 import type { Device } from '../../domain/account/device.ts'
 import type { Turn } from '../../domain/account/families.ts'
 import type { LockDetection } from '../../domain/account/lockout.ts'
-import type { Cost, StoredPassword } from '../../domain/account/password.ts'
-import type { Proof } from '../../domain/account/prove.ts'
+import type { Passkey, PasskeyCommand, PasskeyUse } from '../../domain/account/passkeys.ts'
+import type { StoredPassword } from '../../domain/account/password.ts'
+import type { Challenge, Proof } from '../../domain/account/prove.ts'
 import type { Standing } from '../../domain/account/standing.ts'
 import type { AggregateObject } from './aggregate.ts'
 
@@ -53,11 +54,6 @@ export type ProofRefusal =
   /** The account does not exist. */
   | { readonly status: 'unknown' }
 
-export type Challenge =
-  | { readonly status: 'open'; readonly salt: string; readonly cost: Cost }
-  | { readonly status: 'locked'; readonly seconds: number }
-  | { readonly status: 'unknown' }
-
 export interface Registration {
   /** HMAC of the normalized e-mail address. */
   readonly claim: string
@@ -84,6 +80,16 @@ export interface ProfileChange {
 export interface BookReply {
   readonly status: 'done' | 'no_account' | 'unknown_address' | 'address_changed' | 'address_exists' | 'address_limit'
   readonly entry?: BookEntry
+}
+
+export type PasskeyFound =
+  | { readonly status: 'open'; readonly passkey: Passkey }
+  | { readonly status: 'locked'; readonly seconds: number }
+  | { readonly status: 'unknown' }
+
+export interface PasskeyReply {
+  readonly status: 'done' | 'no_account' | 'unknown_passkey' | 'passkey_exists' | 'passkey_limit' | 'passkey_refused'
+  readonly passkey?: Passkey
 }
 
 export type RefreshReply =
@@ -139,6 +145,21 @@ export interface AccountObject extends AggregateObject {
   /** The address book, the default first. Null if the account does not exist. */
   book(): Promise<readonly BookEntry[] | null>
   changeBook(command: BookCommand, requestId: string): Promise<BookReply>
+  /** The passkeys, the newest first. Null if the account does not exist. */
+  passkeys(): Promise<readonly Passkey[] | null>
+  changePasskeys(command: PasskeyCommand, requestId: string): Promise<PasskeyReply>
+  /** The passkey with the authenticator's id, before its signature is verified. */
+  passkey(credentialId: string, address: string): Promise<PasskeyFound>
+  /** Signs in by a passkey whose signature was verified. */
+  enterByPasskey(
+    use: PasskeyUse,
+    address: string,
+    requestId: string,
+    device: Device | null,
+    locale: string,
+  ): Promise<({ readonly status: 'in' } & SignedIn) | ProofRefusal>
+  /** Counts a passkey's answer that was not accepted. */
+  failPasskey(address: string, requestId: string): Promise<ProofRefusal>
   /** Sets the role and ends all sign-ins. Null if the account does not exist. */
   setRole(role: AccountRole, requestId: string): Promise<User | null>
   /** Makes this the configured admin account: sets role and password, and ends all other sign-ins. */

@@ -38,6 +38,7 @@ import type { Device } from './device.ts'
 import { isOver, MAX_FAMILIES, newFamily, turned } from './families.ts'
 import { endedLinks, LINKS } from './links.ts'
 import { afterFailure } from './lockout.ts'
+import { CHALLENGES, decidePasskeys, PASSKEYS, type PasskeyCommand, type PasskeyUse, usedPasskey } from './passkeys.ts'
 import type { StoredPassword } from './password.ts'
 
 export type AccountCommand =
@@ -63,6 +64,8 @@ export type AccountCommand =
       readonly device?: Device | null
       /** The notice to the owner if the network is a new one. */
       readonly letter?: Letter | null
+      /** The passkey that signs in; absent for a password. */
+      readonly passkey?: PasskeyUse | undefined
     }
   | { readonly type: 'fail'; readonly address: string }
   | { readonly type: 'turn'; readonly family: string; readonly epoch: number }
@@ -76,6 +79,7 @@ export type AccountCommand =
   | { readonly type: 'rehash'; readonly password: StoredPassword }
   | { readonly type: 'begin_erasure' }
   | BookCommand
+  | PasskeyCommand
   | MailCommand
 
 const MAX_CLAIMS = 8
@@ -106,7 +110,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
         drop(PASSWORD, ME),
         drop(LOCK, ME),
         ...dropFamilies(rows, null),
-        ...[ADDRESSES, BOOK, FAILURES, LINKS, OUTBOX].flatMap((list) =>
+        ...[ADDRESSES, BOOK, CHALLENGES, FAILURES, LINKS, OUTBOX, PASSKEYS].flatMap((list) =>
           [...rows.entries(list)].map(([key]) => drop(list, key)),
         ),
       ])
@@ -121,9 +125,12 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
         set(PROFILE, ME, { ...without(profile), email: command.email }),
         ...endedLinks(rows, () => true),
       ])
-    case 'sign_in':
+    case 'sign_in': {
       if (lockedSince(rows) !== null) return refuse({ code: 'account_locked', detail: 'The account is locked.' })
-      return accept([...signIn(rows, command, now), ...newNetwork(rows, profile, command, now)])
+      const used = command.passkey ? usedPasskey(rows, command.passkey, now) : accept([])
+      if (!used.ok) return used
+      return accept([...used.value, ...signIn(rows, command, now), ...newNetwork(rows, profile, command, now)])
+    }
     case 'fail': {
       const bucket = bucketOf(rows, command.address)
       const from = bucket === UNKNOWN_ADDRESSES ? command.address : undefined
@@ -152,6 +159,10 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
     case 'edit_address':
     case 'remove_address':
       return decideBook(rows, command)
+    case 'add_passkey':
+    case 'rename_passkey':
+    case 'remove_passkey':
+      return decidePasskeys(rows, command, now)
     default:
       return decideMail(rows, profile, command, now, () => dropFamilies(rows, null))
   }

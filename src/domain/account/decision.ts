@@ -12,6 +12,10 @@ export interface AccountRefusal {
     | 'address_changed'
     | 'address_exists'
     | 'address_limit'
+    | 'unknown_passkey'
+    | 'passkey_exists'
+    | 'passkey_limit'
+    | 'passkey_refused'
   readonly detail: string
 }
 

@@ -7,6 +7,7 @@ import type { AccountRole } from '../../domain/account/account.ts'
 import type { BookCommand } from '../../domain/account/book.ts'
 import type { Device } from '../../domain/account/device.ts'
 import type { Turn } from '../../domain/account/families.ts'
+import type { PasskeyCommand, PasskeyUse } from '../../domain/account/passkeys.ts'
 import type { StoredPassword } from '../../domain/account/password.ts'
 import type { Proof } from '../../domain/account/prove.ts'
 import { openTiers } from '../../tiers/open.ts'
@@ -20,11 +21,13 @@ import { objectsOf } from '../objects.ts'
 import { Account } from './account.ts'
 import { AccountBook } from './account-book.ts'
 import type { AccountPorts } from './account-duties.ts'
+import { AccountPasskeys } from './account-passkeys.ts'
 import { allOrderIds } from './order-ids.ts'
 
 export class AccountDurableObject extends AggregateDurableObject implements AccountObject {
   readonly #account: Account
   readonly #book = new AccountBook(() => this.#account.aggregate)
+  readonly #passkeys = new AccountPasskeys(() => this.#account, Date.now)
   protected readonly aggregate: Account['aggregate']
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -136,6 +139,26 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
 
   changeBook(command: BookCommand, requestId: string) {
     return this.#book.change(command, requestId)
+  }
+
+  async passkeys() {
+    return this.#passkeys.all
+  }
+
+  changePasskeys(command: PasskeyCommand, requestId: string) {
+    return this.#passkeys.change(command, requestId)
+  }
+
+  async passkey(credentialId: string, address: string) {
+    return this.#passkeys.find(credentialId, address)
+  }
+
+  enterByPasskey(use: PasskeyUse, address: string, requestId: string, device: Device | null, locale: string) {
+    return this.#passkeys.enter(use, address, requestId, device, locale)
+  }
+
+  failPasskey(address: string, requestId: string) {
+    return this.#passkeys.fail(address, requestId)
   }
 
   setRole(role: AccountRole, requestId: string) {

@@ -6,7 +6,6 @@
 import { ulid } from 'ulid'
 import type {
   AccountDetails,
-  Challenge,
   NewEmail,
   ProofRefusal,
   RefreshReply,
@@ -20,9 +19,10 @@ import type { AccountRefusal } from '../../domain/account/decision.ts'
 import { detailsOf } from '../../domain/account/details.ts'
 import type { Device } from '../../domain/account/device.ts'
 import { judge, type Turn } from '../../domain/account/families.ts'
-import { lockDetectedIn, lockedSeconds } from '../../domain/account/lockout.ts'
+import { lockDetectedIn } from '../../domain/account/lockout.ts'
+import type { PasskeyUse } from '../../domain/account/passkeys.ts'
 import { type StoredPassword, sameHash } from '../../domain/account/password.ts'
-import { type Proof, prove } from '../../domain/account/prove.ts'
+import { type Challenge, challengeOf, type Proof, prove } from '../../domain/account/prove.ts'
 import { type Standing, standingOf } from '../../domain/account/standing.ts'
 import type { Change } from '../../domain/rows.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
@@ -80,12 +80,7 @@ export class Account {
   }
 
   challenge(address: string): Challenge {
-    const { rows } = this.aggregate
-    const password = passwordOf(rows)
-    if (!password || !profileOf(rows)) return { status: 'unknown' }
-    const seconds = lockedSeconds(failuresOf(rows, address), this.#ports.now())
-    if (seconds !== null) return { status: 'locked', seconds }
-    return { status: 'open', salt: password.salt, cost: password.cost }
+    return challengeOf(this.aggregate.rows, address, this.#ports.now())
   }
 
   async signIn(
@@ -105,11 +100,13 @@ export class Account {
     requestId: string,
     device: Device | null = null,
     locale?: string,
+    passkey?: PasskeyUse,
   ): Promise<SignedIn | null> {
     const family = ulid(this.#ports.now(), () => this.#ports.random())
     const { epoch } = this.aggregate.position
     const letter = this.mail.letter(locale)
-    const done = await this.#write('sign_in', { type: 'sign_in', family, address, epoch, device, letter }, requestId)
+    const command = { type: 'sign_in', family, address, epoch, device, letter, passkey } as const
+    const done = await this.#write('sign_in', command, requestId)
     return done === 'done' ? this.#signedIn(family, { epoch, count: 0 }) : null
   }
 

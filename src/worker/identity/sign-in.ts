@@ -6,10 +6,10 @@
 
 import { describeError } from '../../contract/log.ts'
 import { Problem } from '../../contract/problem.ts'
-import type { AccountObject, Challenge, ProofRefusal, SignedIn } from '../../contract/rpc/account.ts'
+import type { AccountObject, ProofRefusal, SignedIn } from '../../contract/rpc/account.ts'
 import type { Device } from '../../domain/account/device.ts'
 import { isWeaker, PRESENT_COST } from '../../domain/account/password.ts'
-import type { Proof } from '../../domain/account/prove.ts'
+import type { Challenge, Proof } from '../../domain/account/prove.ts'
 import { counted } from '../metrics/outcome.ts'
 import { callObject, ObjectDown } from '../object-call.ts'
 import { hashPassword, newPassword, newSalt } from './passwords.ts'
@@ -62,7 +62,7 @@ async function judge(
   const challenge: Challenge = userId
     ? await callObject(true, () => objects.account(userId).challenge(from.tag))
     : await unknownChallenge(ports, claim)
-  if (challenge.status === 'locked') throw locked(challenge.seconds)
+  if (challenge.status === 'locked') throw signInLocked(challenge.seconds)
   const { salt, cost } = challenge.status === 'open' ? challenge : { salt: newSalt(), cost: PRESENT_COST }
   const proof: Proof = { hash: await hashPassword(password, salt, cost), address: from.tag }
   const answer =
@@ -124,7 +124,7 @@ async function judgeProof<Reply extends { readonly status: string }>(
 ): Promise<Exclude<Reply, ProofRefusal>> {
   const account = () => ports.objects.account(userId)
   const challenge = await callObject(true, () => account().challenge(from.tag))
-  if (challenge.status === 'locked') throw locked(challenge.seconds)
+  if (challenge.status === 'locked') throw signInLocked(challenge.seconds)
   if (challenge.status === 'unknown') throw noAccount()
   const hash = await hashPassword(password, challenge.salt, challenge.cost)
   const answer = await callObject(false, () => act(account(), { hash, address: from.tag }))
@@ -141,12 +141,12 @@ function isRefusal(answer: { readonly status: string }): answer is ProofRefusal 
   return ['wrong', 'locked', 'account_locked', 'unknown'].includes(answer.status)
 }
 
-async function refused(
+export async function refused(
   { watch }: IdentityPorts,
   answer: ProofRefusal,
   { from, subject }: { readonly from: Origin; readonly subject: string },
 ): Promise<Problem> {
-  if (answer.status === 'locked') return locked(answer.seconds)
+  if (answer.status === 'locked') return signInLocked(answer.seconds)
   if (answer.status === 'account_locked') {
     return new Problem('account_locked', 'The shop has locked this account. Ask the shop to unlock it.')
   }
@@ -156,7 +156,7 @@ async function refused(
   return new Problem('invalid_credentials', 'The e-mail address or the password is wrong.')
 }
 
-function locked(seconds: number): Problem {
+export function signInLocked(seconds: number): Problem {
   return new Problem(
     'login_locked',
     'Too many sign-ins failed. Wait, or sign in from a network that you have used before.',

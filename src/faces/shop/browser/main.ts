@@ -11,6 +11,7 @@ import { takeOverForms } from './forms.ts'
 import { leadLinks } from './links.ts'
 import { followOrder } from './live-order.ts'
 import { paintPage } from './page-cart.ts'
+import { usePasskeys } from './passkeys.ts'
 import { readerOf } from './reader.ts'
 import { announceRefusals } from './refusals.ts'
 import { shopTransport } from './shop-transport.ts'
@@ -25,6 +26,7 @@ const reader = readerOf(document, location)
 const announcer = announcerIn(document, reader)
 suggestIn(document, reader.locale)
 followOrder(document, announcer)
+usePasskeys(document)
 navigator.serviceWorker?.register('/sw.js').catch(() => undefined)
 // Without storage there is no cart here, and the forms are posted.
 start().catch((error: unknown) => console.warn(error))

@@ -7,26 +7,39 @@ import { bodyOf } from '../api.ts'
 import type { Page } from '../page.ts'
 import { type Field, field } from '../parts/field.ts'
 import { orderAddress } from '../parts/order-address.ts'
+import { passkeyForm, passkeyList } from '../parts/passkeys.ts'
 import { answerTo, type RefusedForm, reasonOf, stateOf } from '../refused-form.ts'
 import { ACCOUNT_TEXTS } from '../texts/account.ts'
 import type { Html, View } from '../view.ts'
 
 /** The forms of the page, by the last part of their paths. */
-export type AccountForm = 'profile' | 'password' | 'erase' | 'confirmation' | 'end-sign-in'
+export type AccountForm =
+  | 'profile'
+  | 'password'
+  | 'erase'
+  | 'confirmation'
+  | 'end-sign-in'
+  | 'passkeys'
+  | 'passkey-options'
 
-/** Throws Refusal `unauthenticated` when the sign-in has ended. */
+/**
+ * Throws Refusal `unauthenticated` when the sign-in has ended.
+ * @param newPasskey the options for a passkey that the shopper may create now
+ */
 export async function accountView(
   page: Page,
   refused: (RefusedForm & { readonly in: AccountForm }) | null = null,
+  newPasskey: object | null = null,
 ): Promise<View> {
   const texts = page.texts(ACCOUNT_TEXTS)
   const { v1 } = page.api
-  const [user, signIns, orders, [first]] = await Promise.all([
+  const [user, signIns, orders, [first], passkeys] = await Promise.all([
     bodyOf(v1.me.$get()),
     bodyOf(v1.me['sign-ins'].$get()),
     // Without it the page is still whole.
     bodyOf(v1.orders.$get({ query: { limit: '1' } })).catch(() => null),
     bookFor(page),
+    bodyOf(v1.me.passkeys.$get()),
   ])
   // Forms without fields have no place of their own for the reason.
   const reason = refused?.in === 'confirmation' || refused?.in === 'end-sign-in' ? reasonOf(page, refused) : ''
@@ -54,6 +67,8 @@ ${form('password', texts.change, texts.change, {}, [
     hint: `${texts.long} ${texts.endsOthers}`,
   },
 ])}
+<section id="passkeys"><h2>${texts.passkeys.title}</h2><p class="soft">${texts.passkeys.text}</p>${refused?.in === 'passkeys' ? html`<p class="note now" role="alert">${reasonOf(page, refused)}</p>` : ''}${passkeyList(page, passkeys.items)}
+${newPasskey ? passkeyForm(page, newPasskey) : form('passkey-options', '', texts.passkeys.add, {}, [{ ...secret, name: 'passkeyPassword', label: texts.confirm }])}</section>
 <section><h2>${texts.signIns}</h2>${signInList(page, signIns.items)}</section>
 <section><h2>${texts.data}</h2><p><a href="${page.path('/account/export')}" download>${texts.export}</a></p>
 <details${refused?.in === 'erase' ? html` open` : ''}><summary>${texts.erase}</summary><p>${texts.eraseText}</p>

@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { KEPT } from '../kept-form.ts'
 import type { Page } from '../page.ts'
 import { field } from '../parts/field.ts'
+import { passkeyEntrance } from '../parts/passkeys.ts'
 import { answerTo, type RefusedForm, reasonOf, stateOf } from '../refused-form.ts'
 import { ACCOUNT_TEXTS } from '../texts/account.ts'
 import type { View } from '../view.ts'
@@ -31,7 +32,7 @@ export function signInView(
     title,
     ...answerTo(refused),
     // The form may be shown under the path of the form that it interrupts.
-    ...(kept && { pathIn: ({ language }) => `/${language}/${entrance}` }),
+    ...((kept || refused) && { pathIn: ({ language }) => `/${language}/${entrance}` }),
     content: html`<section class="wide narrow"><h1>${title}</h1>${kept ? html`<p class="note" role="alert">${texts.ended}</p>` : html`<p class="soft">${texts.keepsCart}</p>`}
 ${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}
 <form class="stack" method="post" action="${page.path(`/${entrance}`)}"><input type="hidden" name="back" value="${back}">${kept ? html`<input type="hidden" name="${KEPT}" value="${kept}">` : ''}
@@ -39,6 +40,7 @@ ${isNew ? field(form, { name: 'name', label: texts.name, autocomplete: 'name', m
 ${field(form, { name: 'email', label: texts.email, autocomplete: 'username', type: 'email', maxLength: 254, isRequired: true })}
 ${field(form, isNew ? { ...password, autocomplete: 'new-password', hint: texts.long } : { ...password, autocomplete: 'current-password' })}
 <button class="button">${title}</button></form>
+${isNew ? '' : passkeyEntrance(page, back, kept)}
 ${isNew ? '' : html`<p><a href="${page.path('/forgot-password')}">${texts.forgot}</a></p>`}
 <p>${isNew ? texts.isKnown : texts.isNew} <a href="${page.path(isNew ? '/sign-in' : '/register')}?${new URLSearchParams({ back })}">${isNew ? texts.signIn : texts.register}</a></p></section>`,
   }

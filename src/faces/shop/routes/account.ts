@@ -5,8 +5,10 @@ import { type FlashKind, leaveFlash } from '../flash.ts'
 import { IN_LANGUAGE } from '../languages.ts'
 import type { Page, PageEnv } from '../page.ts'
 import { type AccountForm, accountView } from '../pages/account.ts'
+import { credentialIn } from '../passkey-form.ts'
 import { refusalIn } from '../refusal.ts'
 import { shown } from '../show.ts'
+import { ACCOUNT_TEXTS } from '../texts/account.ts'
 import type { View } from '../view.ts'
 
 export const accountRoutes = new Hono<PageEnv>()
@@ -57,6 +59,22 @@ export const accountRoutes = new Hono<PageEnv>()
     ),
   )
   .post(
+    `${IN_LANGUAGE}/account/passkey-options`,
+    posted('passkey-options', 'passkeyPassword', null, (page, form) =>
+      bodyOf(page.api.v1.me.passkeys.options.$post({ json: { password: form('passkeyPassword') } })),
+    ),
+  )
+  .post(
+    `${IN_LANGUAGE}/account/passkeys`,
+    posted('passkeys', '', 'saved', (page, form) => {
+      const { passkeys } = page.api.v1.me
+      const [param, name] = [{ id: form('id') }, form('name').trim() || page.texts(ACCOUNT_TEXTS).passkeys.device]
+      if (form('act') === 'remove') return bodyOf(passkeys[':id'].$delete({ param }))
+      if (form('act') === 'rename') return bodyOf(passkeys[':id'].$patch({ param, json: { name } }))
+      return bodyOf(passkeys.$post({ json: { response: credentialIn(form('response')), name } }))
+    }),
+  )
+  .post(
     `${IN_LANGUAGE}/account/erase`,
     posted('erase', 'erasePassword', 'erased', async (page, form) => {
       await bodyOf(page.api.v1.me.$delete({ json: { password: form('erasePassword') } }))
@@ -66,11 +84,13 @@ export const accountRoutes = new Hono<PageEnv>()
 
 type Act = (page: Page, form: (name: string) => string) => Promise<unknown>
 
-function posted(name: AccountForm, proof: string, done: FlashKind, act: Act) {
+/** @param done the next page's message; null if this page shows the result */
+function posted(name: AccountForm, proof: string, done: FlashKind | null, act: Act) {
   return signedIn(async (page) => {
     const form = page.c.get('form')
     try {
-      await act(page, (field) => form.get(field) ?? '')
+      const result = await act(page, (field) => form.get(field) ?? '')
+      if (done === null) return await accountView(page, null, result as object)
     } catch (error) {
       const refusal = refusalIn(error)
       if (!refusal || refusalIn(error, 'unauthenticated', 'erased')) throw error

@@ -9,7 +9,8 @@ import { IN_LANGUAGE } from '../languages.ts'
 import type { Page, PageEnv } from '../page.ts'
 import { checkoutView } from '../pages/checkout.ts'
 import { type Entrance, signInView } from '../pages/sign-in.ts'
-import { refusalIn } from '../refusal.ts'
+import { credentialIn } from '../passkey-form.ts'
+import { Refusal, refusalIn } from '../refusal.ts'
 import { shown } from '../show.ts'
 import type { View } from '../view.ts'
 
@@ -21,7 +22,7 @@ export const signInRoutes = new Hono<PageEnv>()
       return signInView(page, entranceOf(page), page.backTo(page.c.req.query('back') ?? cameFrom(page), page.path('/')))
     }),
   )
-  .post(`${IN_LANGUAGE}/:entrance{(?:sign-in|register)}`, shown(enter))
+  .post(`${IN_LANGUAGE}/:entrance{(?:sign-in|register|passkey-sign-in)}`, shown(enter))
   .post(
     `${IN_LANGUAGE}/sign-out`,
     shown(async (page) => {
@@ -48,29 +49,41 @@ function cameFrom({ c, origin }: Page): string | null {
 async function enter(page: Page): Promise<View | Response> {
   const form = page.c.get('form')
   const entrance = entranceOf(page)
+  const isPasskey = page.c.req.param('entrance') === 'passkey-sign-in'
   const back = page.backTo(form.get('back'), page.path('/'))
-  const { login, register } = page.api.v1.auth
+  const { login, passkeys, register } = page.api.v1.auth
   const guestToken = page.session.isAccount ? null : await page.session.token()
+  const guest = guestToken !== null && { guestToken }
   const json = {
     email: form.get('email') ?? '',
     password: form.get('password') ?? '',
-    ...(guestToken !== null && { guestToken }),
+    ...guest,
   }
   const name = form.get('name')?.trim()
   try {
     const signedIn = await bodyOf(
-      entrance === 'register' ? register.$post({ json: { ...json, ...(name && { name }) } }) : login.$post({ json }),
+      isPasskey
+        ? passkeys.$post({ json: { response: credentialIn(form.get('response') ?? ''), ...guest } })
+        : entrance === 'register'
+          ? register.$post({ json: { ...json, ...(name && { name }) } })
+          : login.$post({ json }),
     )
     page.session.keep(signedIn)
     await report(page, signedIn.merge)
   } catch (error) {
-    const refusal = refusalIn(error)
+    const refusal = isPasskey ? ofPasskey(refusalIn(error)) : refusalIn(error)
     if (!refusal) throw error
     return signInView(page, entrance, back, { form, refusal, proof: 'password' })
   }
   const kept = keptValues(form)
   if (kept) return checkoutView(page, await checkoutForm(page, kept))
   return page.c.redirect(back, 303)
+}
+
+/** The API has one code for every wrong proof; the form of a passkey has no password to correct. */
+function ofPasskey(refusal: Refusal | null): Refusal | null {
+  if (!refusal || !['invalid_credentials', 'invalid_request'].includes(refusal.problem.code)) return refusal
+  return new Refusal({ ...refusal.problem, code: 'passkey_refused' }, refusal.retryAfter)
 }
 
 /** Tells the shopper where the lines of the guest's cart are now. */

@@ -1,0 +1,71 @@
+/**
+ * Passkeys in Chromium, with its virtual authenticator: a shopper adds one in the account, signs in without a password,
+ * and removes it. The bundle verifies them, so its stand-ins for parts of the package are in use.
+ */
+import type { Browser, CDPSession, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isWithoutBrowser, launch } from '../support/chromium.ts'
+import { startWorker, type Worker } from '../support/worker.ts'
+
+const PASSWORD = 'a long password'
+
+describe.skipIf(isWithoutBrowser)('in Chromium', () => {
+  let worker: Worker
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+    worker = await startWorker()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await worker?.stop()
+  })
+
+  it('a shopper adds a passkey, signs in by it, and is refused after its removal', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+    const page = await context.newPage()
+    await withAuthenticator(await context.newCDPSession(page))
+    // Passkeys belong to names, so the address cannot be an IP address.
+    const shop = worker.url.replace('127.0.0.1', 'localhost')
+    await page.goto(`${shop}/en/register?back=/en/account`)
+    await page.locator('#email').fill('passkey@example.com')
+    await page.locator('#password').fill(PASSWORD)
+    await page.locator('main form .button').click()
+    await page.waitForURL(/\/en\/account$/)
+    await page.locator('#passkeyPassword').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Add a passkey' }).click()
+    await page.locator('#passkeyName').fill('Test key')
+    await page.getByRole('button', { name: 'Create the passkey on this device' }).click()
+    await page.waitForURL(/\/en\/account$/)
+    await page.getByText('Your changes are saved.').waitFor()
+    expect(await page.locator('#passkeys input[name=name]').inputValue()).toBe('Test key')
+    await signOut(page)
+    await signIn(page, shop)
+    await page.waitForURL(/\/en\/account$/)
+    expect(await page.locator('main').textContent()).toContain('passkey@example.com')
+    await page.locator('#passkeys').getByRole('button', { name: 'Remove' }).click()
+    await page.getByText('Your changes are saved.').waitFor()
+    await signOut(page)
+    await signIn(page, shop)
+    await page.getByText('The passkey was not accepted.').waitFor()
+    await context.close()
+  })
+})
+
+async function withAuthenticator(session: CDPSession): Promise<void> {
+  await session.send('WebAuthn.enable')
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true } as const
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: { ...options, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+  })
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.getByText('You are signed out.').waitFor()
+}
+
+async function signIn(page: Page, shop: string): Promise<void> {
+  await page.goto(`${shop}/en/sign-in?back=/en/account`)
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+}
