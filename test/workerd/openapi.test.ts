@@ -173,9 +173,12 @@ describe('the OpenAPI document', () => {
         typeof inner === 'object' && inner !== null ? objects(inner as Schema) : [],
       ),
     ]
+    // Browsers make the answers of passkeys, with a field more in each new version of WebAuthn.
+    const isOfBrowser = ({ properties = {} }: Schema) => 'rawId' in properties || 'clientDataJSON' in properties
     for (const { path, operation } of operations()) {
       for (const { schema } of Object.values(operation.requestBody?.content ?? {})) {
-        for (const body of objects(schema)) expect(body.additionalProperties, path).toBe(false)
+        const own = objects(schema).filter((body) => !isOfBrowser(body))
+        for (const body of own) expect(body.additionalProperties, path).toBe(false)
       }
     }
     for (const [name, schema] of Object.entries(document.components.schemas)) {
