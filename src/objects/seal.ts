@@ -1,7 +1,7 @@
 /**
  * Computes HMACs (HMAC-SHA-256, RFC 2104) under ACCOUNT_SECRET: names for e-mail addresses, network addresses and
- * shoppers, and the marks on refresh tokens, links and challenges. Invariant: only holders of the secret can compute them, and a label for
- * each purpose keeps the HMACs of different purposes apart.
+ * shoppers, and the marks on refresh tokens, links and challenges. Invariant: only holders of the secret can compute them,
+ * and a label for each purpose keeps the HMACs of different purposes apart.
  */
 import { normalizeEmail } from '../domain/account/email.ts'
 import { hexOf } from '../domain/hex.ts'
@@ -43,7 +43,7 @@ export class Seal {
 
   /** The mark of a challenge of a passkey: 64 hex digits. */
   async challengeMarkOf(text: string): Promise<string> {
-    return toHex(await this.#mac('challenge', text))
+    return hexOf(await this.#mac('challenge', text))
   }
 
   async #mac(purpose: Purpose, text: string): Promise<Uint8Array> {

@@ -1,6 +1,4 @@
 /** An authenticator in software: it signs any text, so that tests can send answers that browsers would not. */
-import { Buffer } from 'node:buffer'
-
 const encoder = new TextEncoder()
 
 interface Given {
@@ -33,7 +31,7 @@ export class Authenticator {
     const raw = new Uint8Array((await crypto.subtle.exportKey('raw', this.#pair.publicKey)) as ArrayBuffer)
     // COSE (RFC 9053): kty EC2, alg ES256, crv P-256, x and y.
     const key = [0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32, ...raw.slice(1, 33), 0x22, 0x58, 32, ...raw.slice(33)]
-    const id = Buffer.from(this.id, 'base64url')
+    const id = bytesOf(this.id)
     const data = [...(await head(given, 0x40)), ...new Uint8Array(16), 0, id.length, ...id, ...key]
     const text = (value: string) => [0x60 + value.length, ...encoder.encode(value)]
     const cbor = [0xa3, ...text('fmt'), ...text('none'), ...text('attStmt'), 0xa0, ...text('authData')]
@@ -45,7 +43,7 @@ export class Authenticator {
   async assert(given: Given) {
     const data = await head(given, 0)
     const clientDataJSON = client('webauthn.get', given)
-    const hash = await crypto.subtle.digest('SHA-256', Buffer.from(clientDataJSON, 'base64url'))
+    const hash = await crypto.subtle.digest('SHA-256', bytesOf(clientDataJSON))
     const signed = new Uint8Array([...data, ...new Uint8Array(hash)])
     const algorithm = { name: 'ECDSA', hash: 'SHA-256' }
     const signature = new Uint8Array(await crypto.subtle.sign(algorithm, this.#pair.privateKey, signed))
@@ -86,5 +84,12 @@ function der(signature: Uint8Array): number[] {
 }
 
 function base64(bytes: Uint8Array | readonly number[]): string {
-  return Buffer.from(bytes).toString('base64url')
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0))
 }
