@@ -19,7 +19,19 @@ export const MetadataService = {}
 export function convertX509PublicKeyToCOSE(): never {
   throw new Error('certificates are not read')
 }
-export const getCertificateInfo = convertX509PublicKeyToCOSE
-export const isCertRevoked = convertX509PublicKeyToCOSE
-export const validateCertificatePath = convertX509PublicKeyToCOSE
-export const verifyMDSBlob = convertX509PublicKeyToCOSE
+
+export function getCertificateInfo(): never {
+  return convertX509PublicKeyToCOSE()
+}
+
+export function isCertRevoked(): never {
+  return convertX509PublicKeyToCOSE()
+}
+
+export function validateCertificatePath(): never {
+  return convertX509PublicKeyToCOSE()
+}
+
+export function verifyMDSBlob(): never {
+  return convertX509PublicKeyToCOSE()
+}
