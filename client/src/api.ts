@@ -82,6 +82,8 @@ export type User = {
   name: (string | null)
   /** Whether the owner has confirmed the address. */
   emailVerified: boolean
+  /** The address to which a change waits for its confirmations. */
+  newEmail?: string
 }
 
 export type MergeReport = ({
@@ -105,6 +107,10 @@ export type TokenPair = {
   /** The lifetime of the access token in seconds. */
   expiresIn: number
   user: User
+}
+
+export type EmailChange = {
+  status: "waiting" | "changed"
 }
 
 export type OwnSignInList = {
@@ -690,6 +696,8 @@ export type AdminUser = {
   name: (string | null)
   /** Whether the owner has confirmed the address. */
   emailVerified: boolean
+  /** The address to which a change waits for its confirmations. */
+  newEmail?: string
   /** A time in RFC 3339, in UTC. */
   createdAt: string
   /** When an operator locked the account. */
@@ -1684,6 +1692,10 @@ export interface Calls {
   'POST /v1/auth/email/confirm': { body: {
       token: string
     }; answer: null; refusals: 'invalid_request' | 'link_invalid' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Confirm the change of an e-mail address with the token of one of its two links */
+  'POST /v1/auth/email/change': { body: {
+      token: string
+    }; answer: EmailChange; refusals: 'invalid_request' | 'link_invalid' | 'email_taken' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Send a link for a new password. The answer and its time are the same for unknown addresses */
   'POST /v1/auth/recovery': { body: {
       email: string

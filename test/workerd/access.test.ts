@@ -26,6 +26,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'post /v1/auth/logout': EVERYBODY,
   'post /v1/auth/password': ACCOUNTS,
   'post /v1/auth/email/confirm': EVERYBODY,
+  'post /v1/auth/email/change': EVERYBODY,
   'post /v1/auth/recovery': EVERYBODY,
   'post /v1/auth/recovery/password': EVERYBODY,
   'post /v1/me/email/confirmation': ACCOUNTS,

@@ -53,7 +53,7 @@ const ROUTES_BY_TABLE = {
   files: 'exportProducts exportStock importProducts importShipments importStock',
   hooks: 'catalogue',
   identity:
-    'change confirmEmail endSignIn erase export guest jwks login logout me password recover refresh register resetPassword sendConfirmation signIns',
+    'change changeEmail confirmEmail endSignIn erase export guest jwks login logout me password recover refresh register resetPassword sendConfirmation signIns',
   live: 'cart order',
   media: 'upload',
   metrics: 'digest text',

@@ -13,8 +13,15 @@ export const userSchema = z
     email: z.string(),
     name: z.nullable(z.string()),
     emailVerified: z.boolean().check(z.meta({ description: 'Whether the owner has confirmed the address.' })),
+    newEmail: z
+      .optional(z.string())
+      .check(z.meta({ description: 'The address to which a change waits for its confirmations.' })),
   })
   .register(z.globalRegistry, { id: 'User' })
+
+export const emailChangeSchema = z
+  .object({ status: z.enum(['waiting', 'changed']) })
+  .register(z.globalRegistry, { id: 'EmailChange' })
 
 export const adminUserSchema = z
   .object({

@@ -76,6 +76,7 @@ export const identityRoutes = {
   logout: { method: 'post', path: '/v1/auth/logout', body: refreshSchema },
   password: { method: 'post', path: '/v1/auth/password', body: passwordChangeSchema },
   confirmEmail: { method: 'post', path: '/v1/auth/email/confirm', body: z.strictObject({ token: linkTokenSchema }) },
+  changeEmail: { method: 'post', path: '/v1/auth/email/change', body: z.strictObject({ token: linkTokenSchema }) },
   recover: { method: 'post', path: '/v1/auth/recovery', body: recoverySchema },
   resetPassword: { method: 'post', path: '/v1/auth/recovery/password', body: newPasswordByLinkSchema },
   sendConfirmation: { method: 'post', path: '/v1/me/email/confirmation' },

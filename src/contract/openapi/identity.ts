@@ -1,6 +1,7 @@
 /** The document's texts for the routes of guests, accounts and sign-ins. */
 import {
   adminUserSchema,
+  emailChangeSchema,
   exportSchema,
   guestSchema,
   jwksSchema,
@@ -87,6 +88,16 @@ export const identityDocs = documented('identity', 'Identity', identityRoutes, {
     summary: 'Confirm the e-mail address of an account with the token of a link',
     answers: { 204: { description: 'The address is confirmed, and the token used.' } },
     refusals: [...BODIES, 'link_invalid'],
+  },
+  changeEmail: {
+    summary: 'Confirm the change of an e-mail address with the token of one of its two links',
+    answers: {
+      200: {
+        description: '`waiting` until the other address has confirmed too; then `changed`.',
+        schema: emailChangeSchema,
+      },
+    },
+    refusals: [...BODIES, 'link_invalid', 'email_taken'],
   },
   recover: {
     summary: 'Send a link for a new password. The answer and its time are the same for unknown addresses',

@@ -19,6 +19,8 @@ export interface User {
   readonly email: string
   readonly name: string | null
   readonly emailVerified: boolean
+  /** The address to which a change waits for its confirmations. */
+  readonly newEmail?: string
 }
 
 /** An account as operators see it; times in milliseconds since 1970. */
@@ -69,6 +71,8 @@ export interface Registration {
 export interface NewEmail {
   readonly claim: string
   readonly email: string
+  /** Present if both addresses must confirm the change; `keep` is the sign-in that goes on after it. */
+  readonly confirm?: { readonly locale: string; readonly keep: string | null }
 }
 
 export interface ProfileChange {
@@ -91,6 +95,11 @@ export interface PasskeyReply {
   readonly status: 'done' | 'no_account' | 'unknown_passkey' | 'passkey_exists' | 'passkey_limit' | 'passkey_refused'
   readonly passkey?: Passkey
 }
+
+export type EmailChangeReply =
+  | { readonly status: 'invalid' | 'waiting' | 'taken' }
+  /** `keep` is the sign-in that goes on. */
+  | { readonly status: 'changed'; readonly keep: string | null }
 
 export type RefreshReply =
   | ({ readonly status: 'turned' } & SignedIn)
@@ -115,6 +124,8 @@ export interface AccountObject extends AggregateObject {
   sendLink(type: 'send_confirmation' | 'send_reset', locale: string, requestId: string): Promise<void>
   /** False when the link no longer works. */
   confirmEmail(linkId: string, requestId: string): Promise<boolean>
+  /** Confirms a change of the address by one of its links; the last one makes the change. */
+  confirmEmailChange(linkId: string, requestId: string): Promise<EmailChangeReply>
   isResetLink(linkId: string): Promise<boolean>
   /** Sets the password and ends all sign-ins. False when the link no longer works. */
   resetPassword(linkId: string, password: StoredPassword, requestId: string): Promise<boolean>

@@ -13,6 +13,8 @@ export const FAMILIES = 'families'
 export const FAILURES = 'failures'
 export const ADDRESSES = 'addresses'
 export const CLAIMS = 'claims'
+/** Has a row while a change of the e-mail address waits for its confirmations. */
+export const EMAIL_CHANGE = 'email_change'
 export const ERASING = 'erasing'
 /** Has a row while an operator keeps the account locked. */
 export const LOCK = 'lock'

@@ -26,6 +26,12 @@ export type MailCommand =
 
 /** A second message of the same kind within this time is not sent, because the first may only be slow. */
 const PAUSE_MS = 60_000
+const TEMPLATES = {
+  confirm: 'confirm_email',
+  reset: 'reset_password',
+  change_old: 'change_email',
+  change_new: 'change_email',
+} as const
 /** A further message is dropped, because no honest use owes so many at once. */
 const MAX_OWED = 20
 
@@ -68,7 +74,7 @@ export function decideMail(
 /** A new link, and the message that carries it; the message is of no use after the link. */
 export function linked(rows: RowsView, purpose: LinkPurpose, email: string, letter: Letter, now: number): Change[] {
   const { id, userId, linkId, locale } = letter
-  const template = purpose === 'confirm' ? 'confirm_email' : 'reset_password'
+  const template = TEMPLATES[purpose]
   const data = { userId, tokenId: linkId }
   const mail: OwedMail = { to: 'mail', template, email, locale, data, expiresAt: now + LIFETIMES_MS[purpose] }
   return [...newLink(rows, linkId, purpose, now), ...owed(rows, id, mail, now)]

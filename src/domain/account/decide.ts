@@ -9,11 +9,11 @@ import type { Change, RowsView } from '../rows.ts'
 import {
   type AccountRole,
   ADDRESSES,
-  addresses,
   bucketOf,
   CLAIMS,
   claimOf,
   claims,
+  EMAIL_CHANGE,
   ERASING,
   erasingSince,
   FAILURES,
@@ -23,7 +23,6 @@ import {
   familyOf,
   LOCK,
   lockedSince,
-  MAX_ADDRESSES,
   ME,
   PASSWORD,
   PROFILE,
@@ -34,12 +33,13 @@ import {
 import { BOOK, type BookCommand, decideBook } from './book.ts'
 import { decideMail, type Letter, linked, type MailCommand, notice } from './decide-mail.ts'
 import type { AccountDecision } from './decision.ts'
-import type { Device } from './device.ts'
-import { isOver, MAX_FAMILIES, newFamily, turned } from './families.ts'
+import { decideEmailChange, dropped, type EmailChangeCommand } from './email-change.ts'
+import { turned } from './families.ts'
 import { endedLinks, LINKS } from './links.ts'
 import { afterFailure } from './lockout.ts'
-import { CHALLENGES, decidePasskeys, PASSKEYS, type PasskeyCommand, type PasskeyUse, usedPasskey } from './passkeys.ts'
+import { CHALLENGES, decidePasskeys, PASSKEYS, type PasskeyCommand } from './passkeys.ts'
 import type { StoredPassword } from './password.ts'
+import { decideSignIn, type SignIn } from './sign-in.ts'
 
 export type AccountCommand =
   | { readonly type: 'reserve'; readonly claim: string; readonly ticket: string }
@@ -53,20 +53,16 @@ export type AccountCommand =
       /** The message that asks for a confirmation; absent if the shop sends none. */
       readonly letter?: Letter | null
     }
-  | { readonly type: 'change_email'; readonly claim: string; readonly email: string }
+  | {
+      readonly type: 'change_email'
+      readonly claim: string
+      readonly email: string
+      /** Present if both addresses have confirmed the change: the sign-in that goes on, and the notice to the old one. */
+      readonly confirmed?: { readonly keep: string | null; readonly letter: Letter | null }
+    }
   | { readonly type: 'give_up'; readonly claim: string }
   | { readonly type: 'released'; readonly claim: string; readonly ticket: string }
-  | {
-      readonly type: 'sign_in'
-      readonly family: string
-      readonly address: string
-      readonly epoch: number
-      readonly device?: Device | null
-      /** The notice to the owner if the network is a new one. */
-      readonly letter?: Letter | null
-      /** The passkey that signs in; absent for a password. */
-      readonly passkey?: PasskeyUse | undefined
-    }
+  | SignIn
   | { readonly type: 'fail'; readonly address: string }
   | { readonly type: 'turn'; readonly family: string; readonly epoch: number }
   | { readonly type: 'revoke'; readonly family: string }
@@ -80,6 +76,7 @@ export type AccountCommand =
   | { readonly type: 'begin_erasure' }
   | BookCommand
   | PasskeyCommand
+  | EmailChangeCommand
   | MailCommand
 
 const MAX_CLAIMS = 8
@@ -110,7 +107,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
         drop(PASSWORD, ME),
         drop(LOCK, ME),
         ...dropFamilies(rows, null),
-        ...[ADDRESSES, BOOK, CHALLENGES, FAILURES, LINKS, OUTBOX, PASSKEYS].flatMap((list) =>
+        ...[ADDRESSES, BOOK, CHALLENGES, EMAIL_CHANGE, FAILURES, LINKS, OUTBOX, PASSKEYS].flatMap((list) =>
           [...rows.entries(list)].map(([key]) => drop(list, key)),
         ),
       ])
@@ -119,18 +116,21 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
   const profile = profileOf(rows)
   if (!profile) return refuse({ code: 'no_account', detail: 'The account does not exist.' })
   switch (command.type) {
-    case 'change_email':
-      // A new address is not confirmed yet, and links to the earlier one must not work any more.
+    case 'change_email': {
+      const { confirmed, email } = command
+      const changed = { ...without(profile), email, ...(confirmed && { verifiedAt: now }) }
+      const former = { template: 'email_changed', email: profile.email, data: {} } as const
+      // Links to the earlier address must not work any more.
       return held(rows, command.claim, now, [
-        set(PROFILE, ME, { ...without(profile), email: command.email }),
+        set(PROFILE, ME, changed),
         ...endedLinks(rows, () => true),
+        ...endedChange(rows),
+        ...(confirmed ? dropFamilies(rows, confirmed.keep) : []),
+        ...(confirmed?.letter ? notice(rows, confirmed.letter, former, now) : []),
       ])
-    case 'sign_in': {
-      if (lockedSince(rows) !== null) return refuse({ code: 'account_locked', detail: 'The account is locked.' })
-      const used = command.passkey ? usedPasskey(rows, command.passkey, now) : accept([])
-      if (!used.ok) return used
-      return accept([...used.value, ...signIn(rows, command, now), ...newNetwork(rows, profile, command, now)])
     }
+    case 'sign_in':
+      return decideSignIn(rows, profile, command, now)
     case 'fail': {
       const bucket = bucketOf(rows, command.address)
       const from = bucket === UNKNOWN_ADDRESSES ? command.address : undefined
@@ -152,19 +152,24 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
     case 'unlock':
       return accept(lockedSince(rows) === null ? [] : [drop(LOCK, ME)])
     case 'set_password':
-      return accept([set(PASSWORD, ME, command.password), ...dropFamilies(rows, command.keep)])
+      // A change of the address may have been asked for with the former password.
+      return accept([set(PASSWORD, ME, command.password), ...dropped(rows), ...dropFamilies(rows, command.keep)])
     case 'rehash':
       return accept([set(PASSWORD, ME, command.password)])
     case 'add_address':
     case 'edit_address':
     case 'remove_address':
       return decideBook(rows, command)
+    case 'begin_email_change':
+    case 'confirm_email_change':
+    case 'drop_email_change':
+      return decideEmailChange(rows, profile, command, now)
     case 'add_passkey':
     case 'rename_passkey':
     case 'remove_passkey':
       return decidePasskeys(rows, command, now)
     default:
-      return decideMail(rows, profile, command, now, () => dropFamilies(rows, null))
+      return decideMail(rows, profile, command, now, () => [...endedChange(rows), ...dropFamilies(rows, null)])
   }
 }
 
@@ -190,30 +195,9 @@ function released(rows: RowsView, { claim, ticket }: { readonly claim: string; r
   return claimOf(rows, claim)?.ticket === ticket ? [drop(CLAIMS, claim)] : []
 }
 
-function signIn(rows: RowsView, command: AccountCommand & { type: 'sign_in' }, now: number): Change[] {
-  const { family, address, epoch, device } = command
-  const all = families(rows)
-  const over = all.filter(([, each]) => isOver(each, now)).map(([id]) => id)
-  const kept = all.filter(([id]) => !over.includes(id)).sort(([, a], [, b]) => b.turnedAt - a.turnedAt)
-  const surplus = kept.slice(MAX_FAMILIES - 1).map(([id]) => id)
-  const known = addresses(rows).filter(([tag]) => tag !== address)
-  const forgotten = known.sort(([, a], [, b]) => b.lastAt - a.lastAt).slice(MAX_ADDRESSES - 1)
-  return [
-    ...[...over, ...surplus].map((id) => drop(FAMILIES, id)),
-    ...forgotten.flatMap(([tag]) => [drop(ADDRESSES, tag), drop(FAILURES, tag)]),
-    set(FAMILIES, family, newFamily(epoch, now, device)),
-    set(ADDRESSES, address, { lastAt: now }),
-    // Clear only the failures of this address: a success from one address does not forgive those of others.
-    ...(rows.get(FAILURES, address) === undefined ? [] : [drop(FAILURES, address)]),
-  ]
-}
-
-/** The owner hears of a sign-in from a network from which the account never signed in, but not of the first sign-in. */
-function newNetwork(rows: RowsView, profile: Profile, command: AccountCommand & { type: 'sign_in' }, now: number) {
-  const { letter, address, device = null } = command
-  const isKnown = rows.size(ADDRESSES) === 0 || rows.get(ADDRESSES, address) !== undefined
-  if (!letter || isKnown || profile.verifiedAt === undefined) return []
-  return notice(rows, letter, { template: 'new_sign_in', email: profile.email, data: { device } }, now)
+/** All links end together with this row. */
+function endedChange(rows: RowsView): Change[] {
+  return rows.get(EMAIL_CHANGE, ME) === undefined ? [] : [drop(EMAIL_CHANGE, ME)]
 }
 
 function without({ verifiedAt: _, ...profile }: Profile): Profile {

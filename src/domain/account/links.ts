@@ -6,12 +6,17 @@ import type { Change, RowsView } from '../rows.ts'
 
 export const LINKS = 'links'
 
-export type LinkPurpose = 'confirm' | 'reset'
+export type LinkPurpose = 'confirm' | 'reset' | 'change_old' | 'change_new'
 
 export type LinkRow = { readonly purpose: LinkPurpose; readonly at: number; readonly expiresAt: number }
 
 const HOUR_MS = 3600_000
-export const LIFETIMES_MS: { readonly [Purpose in LinkPurpose]: number } = { confirm: 24 * HOUR_MS, reset: HOUR_MS / 2 }
+export const LIFETIMES_MS: { readonly [Purpose in LinkPurpose]: number } = {
+  confirm: 24 * HOUR_MS,
+  reset: HOUR_MS / 2,
+  change_old: 24 * HOUR_MS,
+  change_new: 24 * HOUR_MS,
+}
 
 /** Undefined for a link that was used, replaced or has expired. */
 export function linkOf(rows: RowsView, id: string, now: number): LinkRow | undefined {

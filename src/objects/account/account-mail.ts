@@ -17,7 +17,7 @@ import type { AggregatePorts } from '../aggregate/ports.ts'
 import type { MailsPort } from '../mail/mails-port.ts'
 
 type MailPorts = AggregatePorts & { readonly mails: MailsPort }
-type Write = (name: string, command: AccountCommand, requestId: string) => Promise<'done' | 'refused'>
+export type Write = (name: string, command: AccountCommand, requestId: string) => Promise<'done' | 'refused'>
 
 /** A request waits no longer for the object of a recipient. */
 const SEND_MS = 5_000

@@ -77,6 +77,10 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
     return this.#account.mail.confirm(linkId, requestId)
   }
 
+  confirmEmailChange(linkId: string, requestId: string) {
+    return this.#account.email.confirmChange(linkId, requestId)
+  }
+
   async isResetLink(linkId: string) {
     return this.#account.mail.isResetLink(linkId)
   }

@@ -13,11 +13,12 @@ import type {
   SignedIn,
   User,
 } from '../../contract/rpc/account.ts'
-import { claimOf, failuresOf, familyOf, passwordOf, profileOf } from '../../domain/account/account.ts'
+import { failuresOf, familyOf, passwordOf, profileOf } from '../../domain/account/account.ts'
 import type { AccountCommand } from '../../domain/account/decide.ts'
 import type { AccountRefusal } from '../../domain/account/decision.ts'
 import { detailsOf } from '../../domain/account/details.ts'
 import type { Device } from '../../domain/account/device.ts'
+import { emailChangeOf } from '../../domain/account/email-change.ts'
 import { judge, type Turn } from '../../domain/account/families.ts'
 import { lockDetectedIn } from '../../domain/account/lockout.ts'
 import type { PasskeyUse } from '../../domain/account/passkeys.ts'
@@ -26,13 +27,13 @@ import { type Challenge, challengeOf, type Proof, prove } from '../../domain/acc
 import { type Standing, standingOf } from '../../domain/account/standing.ts'
 import type { Change } from '../../domain/rows.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
-import { Unavailable } from '../aggregate/life.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import { accountDefinition } from './account-definition.ts'
-import { AccountDuties, type AccountPorts, ANSWER_MS } from './account-duties.ts'
+import { AccountDuties, type AccountPorts } from './account-duties.ts'
+import { AccountEmail } from './account-email.ts'
 import { AccountErasure } from './account-erasure.ts'
-import { AccountMail } from './account-mail.ts'
+import { AccountMail, type Write } from './account-mail.ts'
 
 export class Account {
   readonly aggregate: Aggregate<AccountCommand, object, Change, AccountRefusal>
@@ -41,6 +42,7 @@ export class Account {
   readonly #duties: AccountDuties
   readonly #erasure: AccountErasure
   readonly mail: AccountMail
+  readonly email: AccountEmail
 
   constructor(id: string, storage: Storage, ports: AccountPorts, migrations?: readonly Migration[]) {
     this.#id = id
@@ -48,6 +50,8 @@ export class Account {
     const rows = () => this.aggregate.rows
     this.mail = new AccountMail(id, ports, rows, (...of) => this.#write(...of))
     this.#duties = new AccountDuties(id, ports, () => this.aggregate, this.mail)
+    const write: Write = (...of) => this.#write(...of)
+    this.email = new AccountEmail(id, ports, rows, write, { duties: this.#duties, mail: this.mail })
     this.#erasure = new AccountErasure(ports, this.#duties, () => this.aggregate)
     this.aggregate = new Aggregate(id, accountDefinition(this.#duties), storage, ports, migrations)
   }
@@ -56,7 +60,8 @@ export class Account {
     const profile = profileOf(this.aggregate.rows)
     if (!profile) return null
     const { createdAt: _, verifiedAt, ...shown } = profile
-    return { id: this.#id, ...shown, emailVerified: verifiedAt !== undefined }
+    const { email: newEmail } = emailChangeOf(this.aggregate.rows, this.#ports.now()) ?? {}
+    return { id: this.#id, ...shown, emailVerified: verifiedAt !== undefined, ...(newEmail && { newEmail }) }
   }
 
   get details(): AccountDetails | null {
@@ -73,7 +78,7 @@ export class Account {
 
   /** Returns false when the address belongs to another account. Throws when a call fails; the alarm then cleans up. */
   async register({ claim, requestId, email, name, role, password, locale }: Registration): Promise<boolean> {
-    if (!(await this.#reserve(claim, requestId))) return false
+    if (!(await this.email.reserve(claim, requestId))) return false
     const create = { type: 'create', claim, email, name, role, password, letter: this.mail.letter(locale) } as const
     if ((await this.#write('register', create, requestId)) === 'done') return true
     throw new Error('the reservation was released before the registration ended')
@@ -155,7 +160,7 @@ export class Account {
   ): Promise<{ readonly status: 'changed'; readonly user: User } | { readonly status: 'taken' } | ProofRefusal> {
     const refusal = await this.#refusalOf(proof, requestId)
     if (refusal) return refusal
-    if (email && !(await this.#moveTo(email, requestId))) return { status: 'taken' }
+    if (email && !(await this.email.change(email, requestId))) return { status: 'taken' }
     if (name !== undefined) await this.#write('rename', { type: 'rename', name }, requestId)
     return this.user ? { status: 'changed', user: this.user } : { status: 'unknown' }
   }
@@ -186,42 +191,6 @@ export class Account {
 
   eraseByOperator(requestId: string): Promise<void> {
     return this.#erasure.erase(requestId)
-  }
-
-  /**
-   * Claims the new address first, then frees the old one. If the account already holds the address, only the profile
-   * changes.
-   */
-  async #moveTo({ claim, email }: NewEmail, requestId: string): Promise<boolean> {
-    const ours = claimOf(this.aggregate.rows, claim)?.state === 'held'
-    if (!ours && !(await this.#reserve(claim, requestId))) return false
-    const done = await this.#write('change_email', { type: 'change_email', claim, email }, requestId)
-    if (done === 'refused') throw new Error('the reservation was released before the change ended')
-    await this.#inTime(this.#duties.release()).catch((error: unknown) => {
-      this.#duties.left('release', error, requestId)
-    })
-    return true
-  }
-
-  /** Stores that the claim is wanted, then calls the claim. */
-  async #reserve(claim: string, requestId: string): Promise<boolean> {
-    const ticket = ulid(this.#ports.now(), () => this.#ports.random())
-    const done = await this.#write('reserve', { type: 'reserve', claim, ticket }, requestId)
-    if (done === 'refused') throw new Error('the account no longer accepts claims')
-    const isReserved = await this.#inTime(this.#ports.claim(claim).reserve(this.#id, ticket))
-    if (isReserved === true) return true
-    if (isReserved !== false) throw new Unavailable('the claim gave an unknown answer')
-    // The call may arrive again when the address is free; the claim must refuse it then too.
-    await this.#write('not_reserved', { type: 'give_up', claim }, requestId)
-    await this.#inTime(this.#duties.release()).catch((error: unknown) => {
-      this.#duties.left('release', error, requestId)
-    })
-    return false
-  }
-
-  /** Callers wait no longer than this; the alarm does the rest. */
-  #inTime<Value>(work: Promise<Value>): Promise<Value> {
-    return this.#ports.deadline(work, ANSWER_MS)
   }
 
   /** Null when the password is right. A wrong guess is stored before it is answered. */

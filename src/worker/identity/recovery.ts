@@ -53,6 +53,19 @@ export async function confirmEmail(ports: IdentityPorts, token: string, requestI
   if (!(await callObject(false, () => account().confirmEmail(linkId, requestId)))) throw linkInvalid()
 }
 
+/** Throws `link_invalid`, or `email_taken` if another account has claimed the new address meanwhile. */
+export async function confirmEmailChange(ports: IdentityPorts, token: string, requestId: string) {
+  const { account, linkId, userId } = await linkIn(ports, token)
+  const reply = await callObject(true, () => account().confirmEmailChange(linkId, requestId))
+  if (reply.status === 'invalid') throw linkInvalid()
+  if (reply.status === 'taken') throw emailTaken()
+  return reply.status === 'changed' ? { userId, ...reply } : { userId, status: 'waiting' as const, keep: null }
+}
+
+export function emailTaken(): Problem {
+  return new Problem('email_taken', 'An account with this e-mail address already exists.')
+}
+
 /** @returns the user's id. Throws `link_invalid`. */
 export async function resetPassword(
   ports: IdentityPorts,

@@ -11,7 +11,7 @@ import { limitGlobally } from '../identity/global-limits.ts'
 import { mergeAtSignIn } from '../identity/merge.ts'
 import { pairOf } from '../identity/pair.ts'
 import { newPassword } from '../identity/passwords.ts'
-import { confirmEmail, recover, resetPassword } from '../identity/recovery.ts'
+import { confirmEmail, confirmEmailChange, recover, resetPassword } from '../identity/recovery.ts'
 import { readRefreshToken } from '../identity/refresh-tokens.ts'
 import { register } from '../identity/register.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
@@ -88,6 +88,12 @@ export const identityRoutes = new Hono<AppEnv>()
   .post(routes.confirmEmail.path, jsonOf(routes.confirmEmail.body), async (c) => {
     await confirmEmail(c.get('ports'), c.req.valid('json').token, c.get('requestId'))
     return c.body(null, 204)
+  })
+  .post(routes.changeEmail.path, jsonOf(routes.changeEmail.body), async (c) => {
+    const ports = c.get('ports')
+    const { userId, status, keep } = await confirmEmailChange(ports, c.req.valid('json').token, c.get('requestId'))
+    if (status === 'changed') endLive(ports, userId, { except: keep })
+    return c.json({ status }, 200)
   })
   .post(routes.recover.path, jsonOf(routes.recover.body), async (c) => {
     const ports = c.get('ports')

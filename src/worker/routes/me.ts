@@ -7,7 +7,7 @@ import type { AppEnv } from '../context.ts'
 import { localeOf } from '../http/locales.ts'
 import { jsonOf, noFields, paramOf } from '../http/validate.ts'
 import { exportOf, merged } from '../identity/export.ts'
-import { requireMail } from '../identity/recovery.ts'
+import { emailTaken, requireMail } from '../identity/recovery.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
 import { noAccount, prove } from '../identity/sign-in.ts'
 import { endLive } from '../live/end-sign-ins.ts'
@@ -22,24 +22,30 @@ export const meRoutes = new Hono<AppEnv>()
   .patch(routes.change.path, jsonOf(routes.change.body), async (c) => {
     const ports = c.get('ports')
     const { name, email, password } = c.req.valid('json')
+    const { id: userId, session } = c.get('principal')
     const origin = await requestOriginOf(c)
+    const confirm = ports.config.MAIL_PROVIDER !== undefined && {
+      confirm: { locale: localeOf(c), keep: session ?? null },
+    }
     const change = {
       ...(name !== undefined && { name }),
-      ...(email !== undefined && { email: { email: email.trim(), claim: await ports.seal.claimOf(email) } }),
+      ...(email !== undefined && {
+        email: { email: email.trim(), claim: await ports.seal.claimOf(email), ...confirm },
+      }),
     }
-    const { id: userId } = c.get('principal')
     const reply = await prove(ports, { userId, password }, origin, async (account, proof) => {
       if (change.email) {
         const checked = await account.checkPassword(proof, origin.requestId)
         if (checked.status !== 'right') return checked
         // The answer reveals whether an address is taken, like a registration, so both are counted alike.
         await ports.watch.tryRegistration(origin.from)
+        const { claim } = change.email
+        const owner = await callObject(true, () => ports.objects.claim(claim).owner())
+        if (owner !== null && owner !== userId) return { status: 'taken' as const }
       }
       return account.changeProfile(proof, change, origin.requestId)
     })
-    if (reply.status === 'taken') {
-      throw new Problem('email_taken', 'An account with this e-mail address already exists.')
-    }
+    if (reply.status === 'taken') throw emailTaken()
     return c.json(reply.user, 200)
   })
   .post(routes.sendConfirmation.path, noFields, async (c) => {

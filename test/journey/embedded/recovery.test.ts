@@ -161,3 +161,53 @@ it('a shop without e-mail says so, and its people sign in and buy as before', as
     await silent.stop()
   }
 })
+
+it('a change of the address is confirmed at both, tells the former one, and ends the other sign-ins', async () => {
+  const [email, next] = [newEmail(), newEmail()]
+  const pair = await register(email)
+  await call('/v1/auth/email/confirm', { token: tokenIn(await linkTo(email, 'Confirm your e-mail address')) })
+  const other = (await (await login(email)).json()) as Pair
+  const asked = await call('/v1/me', { email: next, password: PASSWORD }, pair.accessToken, 'PATCH')
+  expect([asked.status, await asked.json()]).toMatchObject([200, { email, newEmail: next }])
+  const subject = 'Confirm the change of your e-mail address'
+  const [old, latest] = [await linkTo(email, subject), await linkTo(next, subject)]
+  const first = await post('/en/change-email', { token: tokenIn(old) })
+  expect([first.status, await first.text()]).toEqual([200, expect.stringContaining('your other address')])
+  expect(await me(pair)).toMatchObject({ email, newEmail: next })
+  const changed = await call('/v1/auth/email/change', { token: tokenIn(latest) })
+  expect(await changed.json()).toEqual({ status: 'changed' })
+  const shown = await me(pair)
+  expect(shown).toMatchObject({ email: next, emailVerified: true })
+  expect(shown).not.toHaveProperty('newEmail')
+  const again = await call('/v1/auth/email/change', { token: tokenIn(latest) })
+  expect([again.status, await codeOf(again)]).toEqual([409, 'link_invalid'])
+  const told = await vi.waitFor(async () => {
+    const mail = (await mailsTo(worker.url, email)).find((each) => each.subject === 'Your e-mail address was changed')
+    return mail ?? expect.fail('no message')
+  }, 15_000)
+  expect(told.text).not.toContain(next)
+  expect((await call('/v1/auth/refresh', { refreshToken: other.refreshToken })).status).toBe(401)
+  expect((await call('/v1/auth/refresh', { refreshToken: pair.refreshToken })).status).toBe(200)
+  expect([(await login(email)).status, (await login(next)).status]).toEqual([401, 200])
+})
+
+it('two accounts that change to one address at the same time do not both get it', async () => {
+  const next = newEmail()
+  const pairs = [await register(newEmail()), await register(newEmail())]
+  const tokens: string[] = []
+  for (const [at, pair] of pairs.entries()) {
+    const asked = await call('/v1/me', { email: next, password: PASSWORD }, pair.accessToken, 'PATCH')
+    expect(asked.status, `${at}`).toBe(200)
+    const subject = 'Confirm the change of your e-mail address'
+    const all = await vi.waitFor(async () => {
+      const mails = (await mailsTo(worker.url, next)).filter((each) => each.subject === subject)
+      return mails.length > at ? mails : expect.fail('no message')
+    }, 15_000)
+    const links = all.map(({ text }) => tokenIn(/^\/\w+\/[\w-]+\?token=.+$/m.exec(text)?.[0] ?? ''))
+    tokens.push(...links.filter((token) => !tokens.includes(token)))
+  }
+  const answers = await Promise.all(tokens.map((token) => call('/v1/auth/email/change', { token })))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  const emails = (await Promise.all(pairs.map(me))) as { readonly email: string }[]
+  expect(emails.filter(({ email }) => email === next)).toHaveLength(1)
+})

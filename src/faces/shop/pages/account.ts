@@ -48,7 +48,7 @@ export async function accountView(
     name: 'account',
     title: texts.account,
     ...answerTo(refused),
-    content: html`<div class="wide narrow"><h1>${texts.account}</h1><p class="soft">${user.email}</p>${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}${confirmation(page, user.emailVerified)}
+    content: html`<div class="wide narrow"><h1>${texts.account}</h1><p class="soft">${user.email}</p>${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}${confirmation(page, user.emailVerified)}${user.newEmail ? html`<p class="note">${texts.changing(user.newEmail)}</p>` : ''}
 <div class="actions"><a class="quiet" href="${page.path('/orders')}">${texts.orders}</a>
 <form method="post" action="${page.path('/sign-out')}"><button class="quiet">${texts.signOut}</button></form></div>
 ${form('profile', texts.profile, texts.save, { name: user.name ?? '', email: user.email }, [

@@ -9,18 +9,24 @@ import { answerTo, type RefusedForm, reasonOf, stateOf } from '../refused-form.t
 import { ACCOUNT_TEXTS } from '../texts/account.ts'
 import type { Html, View } from '../view.ts'
 
-export type LinkPage = 'confirm-email' | 'forgot-password' | 'reset-password'
+export type LinkPage = 'change-email' | 'confirm-email' | 'forgot-password' | 'reset-password'
 
 /** @param done whether the form was answered. Then, and for a link that no longer works, the page leads on. */
-export function linkView(page: Page, name: LinkPage, refused: RefusedForm | null = null, done = false): View {
+export function linkView(
+  page: Page,
+  name: LinkPage,
+  refused: RefusedForm | null = null,
+  done: boolean | 'waiting' | 'changed' = false,
+): View {
   const texts = page.texts(ACCOUNT_TEXTS)
   const { title, text, button, sent } = texts.links[name]
-  const reason = reasonOf(page, refused)
+  const isTaken = refused?.refusal.problem.code === 'email_taken'
+  const reason = isTaken ? texts.taken : reasonOf(page, refused)
   const token = page.c.req.query('token') ?? refused?.form.get('token') ?? ''
   const form = stateOf(page, {}, refused)
   const isDead = refused?.refusal.problem.code === 'link_invalid'
   const [next, nextText] =
-    name === 'confirm-email'
+    name === 'confirm-email' || name === 'change-email'
       ? ['/account', texts.account]
       : isDead
         ? ['/forgot-password', texts.forgot]
@@ -42,6 +48,7 @@ export function linkView(page: Page, name: LinkPage, refused: RefusedForm | null
     isRequired: true,
   }
   const fields: Record<LinkPage, Html | string> = {
+    'change-email': '',
     'confirm-email': '',
     'forgot-password': field(form, email),
     'reset-password': field(form, { ...secret, label: texts.next, hint: `${texts.long} ${texts.links.endsAll}` }),
@@ -52,7 +59,7 @@ export function linkView(page: Page, name: LinkPage, refused: RefusedForm | null
     ...answerTo(refused),
     content: html`<section class="wide narrow"><h1>${title}</h1>${
       done
-        ? html`<p class="note" role="status">${sent}</p>${hop}`
+        ? html`<p class="note" role="status">${done === 'waiting' ? texts.links.waiting : sent}</p>${hop}`
         : html`${isDead ? '' : html`<p class="soft">${text}</p>`}${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}${
             isDead
               ? hop

@@ -8,7 +8,7 @@ import { refusalIn } from '../refusal.ts'
 import { shown } from '../show.ts'
 import type { View } from '../view.ts'
 
-const PATH = `${IN_LANGUAGE}/:link{(?:confirm-email|forgot-password|reset-password)}`
+const PATH = `${IN_LANGUAGE}/:link{(?:change-email|confirm-email|forgot-password|reset-password)}`
 
 export const linkRoutes = new Hono<PageEnv>()
   .get(
@@ -25,6 +25,10 @@ async function use(page: Page): Promise<View> {
   const form = page.c.get('form')
   const [token, { auth }] = [form.get('token') ?? '', page.api.v1]
   try {
+    if (name === 'change-email') {
+      const { status } = await bodyOf(auth.email.change.$post({ json: { token } }))
+      return linkView(page, name, null, status)
+    }
     if (name === 'confirm-email') await bodyOf(auth.email.confirm.$post({ json: { token } }))
     else if (name === 'forgot-password') await bodyOf(auth.recovery.$post({ json: { email: form.get('email') ?? '' } }))
     else await bodyOf(auth.recovery.password.$post({ json: { token, newPassword: form.get('newPassword') ?? '' } }))

@@ -67,6 +67,7 @@ const en = {
   forgot: 'Forgotten your password?',
   confirmed: 'This address is confirmed.',
   unconfirmed: 'This address is not confirmed yet.',
+  changing: (email: string) => `The change to ${email} waits for the links that we have sent.`,
   sendAgain: 'Send the link again',
   signIns: 'Where you are signed in',
   thisOne: 'this device',
@@ -75,6 +76,13 @@ const en = {
   devices: { phone: 'Phone', tablet: 'Tablet', computer: 'Computer', program: 'Program', unknown: 'Device' },
   links: {
     endsAll: 'All devices are signed out.',
+    waiting: 'Thank you. Now the link in the message to your other address is needed.',
+    'change-email': {
+      title: 'Change your e-mail address',
+      text: 'Press the button to confirm the change. It happens when both addresses have confirmed it.',
+      button: 'Confirm the change',
+      sent: 'Your e-mail address is changed. Other devices are signed out.',
+    },
     'confirm-email': {
       title: 'Confirm your e-mail address',
       text: 'Press the button to confirm that the address is yours.',
@@ -161,6 +169,7 @@ const zh: typeof en = {
   forgot: '忘记密码？',
   confirmed: '该邮箱已确认。',
   unconfirmed: '该邮箱尚未确认。',
+  changing: (email) => `更换为 ${email} 尚待确认，请点击我们发送的链接。`,
   sendAgain: '重新发送链接',
   signIns: '登录的设备',
   thisOne: '当前设备',
@@ -169,6 +178,13 @@ const zh: typeof en = {
   devices: { phone: '手机', tablet: '平板', computer: '电脑', program: '程序', unknown: '设备' },
   links: {
     endsAll: '所有设备都会退出登录。',
+    waiting: '谢谢。还需要点击发往另一个邮箱的链接。',
+    'change-email': {
+      title: '更换邮箱',
+      text: '点击按钮确认更换。新旧两个邮箱都确认后才会生效。',
+      button: '确认更换',
+      sent: '邮箱已更换，其他设备已退出登录。',
+    },
     'confirm-email': {
       title: '确认邮箱',
       text: '点击按钮，确认这个邮箱属于您。',
