@@ -56,6 +56,12 @@ export class StockBook {
   readonly edits = new Map<string, MeantEdit>()
   /** SKUs whose object was put back: their knowledge of single orders is lost. */
   readonly shaken = new Set<string>()
+  /**
+   * SKUs whose object was put back to a state before a sale and was told of that sale again: it counts the sale twice,
+   * and the ledger check reports the difference.
+   */
+  readonly resold = new Set<string>()
+  readonly #sales = new Set<string>()
   /** Keys of edits that took effect. */
   readonly applied = new Set<string>()
   /** All totals so far, the newest last. */
@@ -105,6 +111,12 @@ export class StockBook {
     const before = this.#page(sku)
     const after = pageOf(rows)
     this.#pages.set(sku, [...(this.#pages.get(sku) ?? []), after])
+    for (const [orderId, { state }] of after.units) {
+      if (state !== 'sold' || before.units.get(orderId)?.state === 'sold') continue
+      const sale = `${sku} ${orderId}`
+      if (this.#sales.has(sale) && this.shaken.has(sku)) this.resold.add(sku)
+      this.#sales.add(sale)
+    }
     if (this.shaken.has(sku)) {
       for (const key of keysIn(keys)) this.applied.add(key)
       return
