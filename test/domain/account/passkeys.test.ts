@@ -25,11 +25,11 @@ function account() {
       },
       now,
     )
-  const enter = (id: string, challengeId: string, now = 0) =>
+  const enter = (id: string, challengeId: string, now = 0, counter = 0) =>
     does(
       {
         ...{ type: 'sign_in', family: challengeId, address: 'home', epoch: 1 },
-        passkey: { id, counter: 0, challengeId, expiresAt: now + 100 },
+        passkey: { id, counter, challengeId, expiresAt: now + 100 },
       },
       now,
     )
@@ -53,6 +53,18 @@ test('a challenge is used once, and its row goes when it has expired', () => {
   expect(enter('p', 'third', 100)).toBeNull()
   expect([...rows.entries(CHALLENGES)].map(([key]) => key)).toEqual(['third'])
   expect(enter('other', 'fourth', 100)).toBe('passkey_refused')
+})
+
+test('a counter that goes back or stands still is refused in the write of the sign-in', () => {
+  const { add, enter } = account()
+  add('p')
+  expect(enter('p', 'a', 0, 5)).toBeNull()
+  expect([enter('p', 'b', 0, 5), enter('p', 'c', 0, 4), enter('p', 'd', 0, 0)]).toEqual([
+    'passkey_refused',
+    'passkey_refused',
+    'passkey_refused',
+  ])
+  expect(enter('p', 'e', 0, 6)).toBeNull()
 })
 
 test('an account keeps at most fifty challenges that have not expired', () => {

@@ -1,7 +1,7 @@
 /** Planted bugs in alarms, shared calls, keys, lines with attributes, and stock that was put back. */
 import type { Mutant } from './mutant.ts'
 
-const ACCOUNT = 'src/objects/account/account.ts'
+const ACCOUNT_EMAIL = 'src/objects/account/account-email.ts'
 const ALARM = 'src/objects/aggregate/alarm.ts'
 const CONSUMER = 'src/worker/queue/consumer.ts'
 const L2_COPIES = 'src/objects/aggregate/l2-copy.ts'
@@ -73,7 +73,7 @@ export const NEWER: readonly Mutant[] = [
   },
   {
     name: 'an account waits without end for a claim',
-    file: ACCOUNT,
+    file: ACCOUNT_EMAIL,
     find: 'return this.#ports.deadline(work, ANSWER_MS)',
     replace: 'return work',
     people: true,

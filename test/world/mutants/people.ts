@@ -3,6 +3,7 @@ import type { Mutant } from './mutant.ts'
 
 const CART = 'src/objects/cart/cart.ts'
 const ACCOUNT = 'src/objects/account/account.ts'
+const ACCOUNT_EMAIL = 'src/objects/account/account-email.ts'
 const DEFINITION = 'src/objects/account/account-definition.ts'
 const DUTIES = 'src/objects/aggregate/duties.ts'
 const ACCOUNT_DUTIES = 'src/objects/account/account-duties.ts'
@@ -47,7 +48,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     name: 'a lost call to a claim counts as granted',
-    file: ACCOUNT,
+    file: ACCOUNT_EMAIL,
     find: 'const isReserved = await this.#inTime(this.#ports.claim(claim).reserve(this.#id, ticket))',
     replace: 'const isReserved = await this.#ports.claim(claim).reserve(this.#id, ticket).catch(() => true)',
     people: true,
@@ -113,8 +114,8 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'a guess is compared although the account is locked',
     file: PROVE,
-    find: "  if (seconds !== null) return { status: 'locked', seconds }\n",
-    replace: '',
+    find: "  if (seconds !== null) return { status: 'locked', seconds }\n  if (!sameHash",
+    replace: '  if (!sameHash',
     people: true,
     seed: 7,
   },
@@ -129,8 +130,8 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'other sign-ins survive a change of password',
     file: DECIDE,
-    find: 'return accept([set(PASSWORD, ME, command.password), ...dropFamilies(rows, command.keep)])',
-    replace: 'return accept([set(PASSWORD, ME, command.password)])',
+    find: 'return accept([set(PASSWORD, ME, command.password), ...dropped(rows), ...dropFamilies(rows, command.keep)])',
+    replace: 'return accept([set(PASSWORD, ME, command.password), ...dropped(rows)])',
     people: true,
     seed: 7,
   },
