@@ -57,8 +57,8 @@ export class StockBook {
   /** SKUs whose object was put back: their knowledge of single orders is lost. */
   readonly shaken = new Set<string>()
   /**
-   * SKUs whose object was put back to a state before a sale and was told of that sale again: it counts the sale twice,
-   * and the ledger check reports the difference.
+   * SKUs whose object was put back to a state before a sale and then got the call of that sale again. The object counts
+   * the sale twice, and the ledger check reports the difference.
    */
   readonly resold = new Set<string>()
   readonly #sales = new Set<string>()
