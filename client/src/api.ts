@@ -16,7 +16,7 @@ export type Problem = {
   type: string
   title: string
   status: number
-  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "link_invalid" | "mail_off" | "media_off" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "passkey_refused" | "passkey_limit" | "address_exists" | "address_limit" | "webhook_limit" | "replay_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "image_refused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
+  code: "invalid_request" | "idempotency_key_required" | "reason_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "account_locked" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "link_invalid" | "invoices_off" | "mail_off" | "media_off" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "passkey_refused" | "passkey_limit" | "address_exists" | "address_limit" | "webhook_limit" | "replay_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "canary_not_startable" | "cursor_expired" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "image_refused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
   detail: string
   requestId: string
   /** The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit. */
@@ -203,6 +203,16 @@ export type Order = {
           })[]
       })[]
   }
+  /** The invoice and the credit notes. Empty if the shop issues no invoices. */
+  documents: ({
+      kind: "invoice" | "credit_note"
+      /** The numbers of one kind and one year are consecutive. */
+      number: string
+      /** A time in RFC 3339, in UTC. */
+      issuedAt: string
+      /** The refund of a credit note. */
+      refundId: (string | null)
+    })[]
   /** The newest shipment. */
   shipment: ({
       carrier: string
@@ -552,6 +562,99 @@ export type PaymentOpened = {
   paymentId: string
   status: "open"
   redirectUrl: string
+}
+
+/** An invoice or a credit note, frozen when it was numbered. Amounts of a credit note are above zero. */
+export type Invoice = {
+  kind: "invoice" | "credit_note"
+  /** The numbers of one kind and one year are consecutive. */
+  number: string
+  /** A time in RFC 3339, in UTC. */
+  issuedAt: string
+  /** The refund of a credit note. */
+  refundId: (string | null)
+  orderId: string
+  orderNumber: string
+  /** The invoice that a credit note corrects. */
+  invoiceNumber: (string | null)
+  taxes: ({
+      /** Parts per million: 190000 is 19 %. Null without tax. */
+      ratePpm: (number | null)
+      net: Money
+      tax: Money
+      total: Money
+    })[]
+  net: Money
+  tax: Money
+  total: Money
+  /** When the order was paid, or the refund was requested. */
+  suppliedAt: string
+  seller: {
+    name: string
+    address: (string)[]
+    taxId: string
+    email: (string | null)
+    note: (string | null)
+  }
+  /** Null when the term for keeping it is over. */
+  buyer: ({
+      name: string
+      address: (string)[]
+      vatNumber: (string | null)
+    } | null)
+  lines: ({
+      sku: string
+      title: string
+      quantity: number
+      /** Null in a credit note. */
+      unitPrice: (Money | null)
+      discount: (Money | null)
+      /** Parts per million: 190000 is 19 %. Null without tax. */
+      ratePpm: (number | null)
+      tax: (Money | null)
+      /** With tax. */
+      total: Money
+    })[]
+  shipping: ({
+      sku: string
+      title: string
+      quantity: number
+      /** Null in a credit note. */
+      unitPrice: (Money | null)
+      discount: (Money | null)
+      /** Parts per million: 190000 is 19 %. Null without tax. */
+      ratePpm: (number | null)
+      tax: (Money | null)
+      /** With tax. */
+      total: Money
+    } | null)
+}
+
+export type InvoiceList = {
+  items: ({
+      kind: "invoice" | "credit_note"
+      /** The numbers of one kind and one year are consecutive. */
+      number: string
+      /** A time in RFC 3339, in UTC. */
+      issuedAt: string
+      /** The refund of a credit note. */
+      refundId: (string | null)
+      orderId: string
+      orderNumber: string
+      /** The invoice that a credit note corrects. */
+      invoiceNumber: (string | null)
+      taxes: ({
+          /** Parts per million: 190000 is 19 %. Null without tax. */
+          ratePpm: (number | null)
+          net: Money
+          tax: Money
+          total: Money
+        })[]
+      net: Money
+      tax: Money
+      total: Money
+    })[]
+  nextCursor: (string | null)
 }
 
 export type ProductList = {
@@ -2056,6 +2159,14 @@ export interface Calls {
     }; answer: PaymentOpened; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'illegal_transition' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Cancel an order that has not shipped. The lines of an unpaid order return to the cart; a paid order is refunded */
   'POST /v1/orders/{id}/cancel': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Get the invoice of one of my orders, or the credit note of a refund */
+  'GET /v1/orders/{id}/invoice': { path: { id: string }; query?: { refundId?: string; format?: "json" | "html"; locale?: string }; answer: Invoice; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'invoices_off' | 'rate_limited' | 'unavailable' }
+  /** Get the invoice of an order, or the credit note of a refund */
+  'GET /v1/admin/orders/{id}/invoice': { path: { id: string }; query?: { refundId?: string; format?: "json" | "html"; locale?: string }; answer: Invoice; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'invoices_off' | 'rate_limited' | 'unavailable' }
+  /** List invoices and credit notes, oldest first */
+  'GET /v1/admin/invoices': { query?: { limit?: number; cursor?: string; month?: string }; answer: InvoiceList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'invoices_off' | 'rate_limited' | 'unavailable' }
+  /** Export invoices and credit notes for bookkeeping: one line for each document and tax rate */
+  'GET /v1/admin/export/invoices': { query?: { month?: string; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'invoices_off' | 'rate_limited' | 'unavailable' }
   /** Search, filter and sort the products for sale, with counts */
   'GET /v1/products': { query?: { limit?: number; cursor?: string; query?: string; category?: string; minPrice?: number; maxPrice?: number; inStock?: "true" | "false"; sort?: "relevance" | "price" | "-price" | "newest" | "hot"; locale?: string }; answer: ProductList; refusals: 'invalid_request' | 'rate_limited' | 'unavailable' }
   /** Get a product */

@@ -32,8 +32,8 @@ interface Row {
 }
 
 const SUPPORT_READS = [
-  ...['accounts', 'audit', 'carts', 'categories', 'coupons', 'events', 'ops', 'orders', 'products', 'promotions'],
-  ...['shipping-rates', 'stock', 'taxes'],
+  ...['accounts', 'audit', 'carts', 'categories', 'coupons', 'events', 'invoices', 'ops', 'orders'],
+  ...['products', 'promotions', 'shipping-rates', 'stock', 'taxes'],
 ]
 
 /** The first matching row applies. */

@@ -7,6 +7,7 @@ import { minorDigitsOf } from '../domain/currency.ts'
 import { authKeys } from './auth-keys.ts'
 import { CHECK_VARIABLES } from './check-variables.ts'
 import { EMAIL } from './email.ts'
+import { INVOICE_VARIABLES, type InvoiceTerms, invoiceTermsOf, missingForInvoices } from './invoice-variables.ts'
 import { useOwnTexts } from './issue-text.ts'
 import { MAIL_VARIABLES, missingForMail, type Sender, senderOf } from './mail/variables.ts'
 import { MANUAL_VARIABLES } from './manual-payment.ts'
@@ -166,6 +167,7 @@ const variables = z.object({
   ),
   ...METRICS_VARIABLES,
   ...MAIL_VARIABLES,
+  ...INVOICE_VARIABLES,
 })
 
 /** The names of all variables; launchers pass only these from their environment to the worker. */
@@ -179,6 +181,8 @@ export type Config = Readonly<z.infer<typeof variables>> & {
   readonly alertWebhook: { readonly url: string; readonly secret: string } | null
   /** The sender of messages; null without MAIL_PROVIDER. */
   readonly sender: Sender | null
+  /** Null without SELLER_NAME: the shop issues no invoices. */
+  readonly invoices: InvoiceTerms | null
   /** The account that becomes an admin account when the worker starts, or null. */
   readonly admin: { readonly email: string; readonly password: string } | null
 }
@@ -208,6 +212,8 @@ export function readConfig(given: { readonly [name: string]: unknown }): Config 
   if (missingPayment) throw new ConfigError(missingPayment)
   const missing = missingForMail(config)
   if (missing) throw new ConfigError(`${missing} is missing, but MAIL_PROVIDER is set`)
+  const missingSeller = missingForInvoices(config)
+  if (missingSeller) throw new ConfigError(`${missingSeller} is missing, but other variables of the seller are set`)
   if (config.AUTH_ISSUER === config.TOKEN_ISSUER) throw new ConfigError('AUTH_ISSUER is our own TOKEN_ISSUER')
   return {
     ...config,
@@ -215,6 +221,7 @@ export function readConfig(given: { readonly [name: string]: unknown }): Config 
     issuer: issuer && { name: issuer.AUTH_ISSUER, jwksUrl: issuer.AUTH_JWKS_URL, audience: issuer.AUTH_AUDIENCE },
     alertWebhook: webhook && { url: webhook.ALERT_WEBHOOK_URL, secret: webhook.ALERT_WEBHOOK_SECRET },
     sender: config.MAIL_PROVIDER ? senderOf(config.MAIL_FROM ?? '') : null,
+    invoices: invoiceTermsOf(config),
     admin: admin && { email: admin.ADMIN_EMAIL, password: admin.ADMIN_PASSWORD },
   }
 }

@@ -50,6 +50,8 @@ export interface Env {
   readonly MAILBOX?: Fetcher
   /** One object for each endpoint that receives events. */
   readonly WEBHOOKS: DurableObjectNamespace
+  /** The object that numbers invoices and credit notes, and its copy. */
+  readonly INVOICES: DurableObjectNamespace
   /** The canary deployment; without it, this deployment answers every request. */
   readonly CANARY?: Fetcher
   /** Static files of the build. */

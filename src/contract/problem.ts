@@ -31,6 +31,7 @@ export const PROBLEMS = {
   guest_already_merged: [409, 'The guest’s cart belongs to another account'],
   merge_limit: [409, 'The cart cannot take more guest carts for now'],
   link_invalid: [409, 'The link no longer works'],
+  invoices_off: [409, 'The shop issues no invoices'],
   mail_off: [409, 'The shop sends no e-mail'],
   media_off: [409, 'The shop stores no images'],
   email_taken: [409, 'The e-mail address belongs to another account'],

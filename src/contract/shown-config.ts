@@ -38,6 +38,8 @@ const SHOWN: ReadonlySet<string> = new Set([
     'MAIL_FROM',
     'MAIL_HTTP_URL',
     'MAIL_PER_HOUR',
+    ...['SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_TAX_ID', 'SELLER_EMAIL', 'SELLER_NOTE', 'SELLER_TIME_ZONE'],
+    ...['SELLER_KEEP_YEARS', 'SELLER_NUMBERS_AFTER'],
   ],
 ])
 

@@ -32,7 +32,10 @@ export type OwedMail = {
   readonly expiresAt?: number
 }
 
-export type Owed = OwedEvent | OwedMail
+/** The numbers of all documents that an order lacks. */
+export type OwedInvoices = { readonly to: 'invoices' }
+
+export type Owed = OwedEvent | OwedMail | OwedInvoices
 
 /** `place` orders the rows that wait together; clocks may go back, so times and ids do not. */
 export type OutboxRow = Owed & { readonly place: number; readonly at: number }
@@ -51,15 +54,17 @@ export interface PublicEvent {
 
 export interface OwingMoment {
   readonly now: number
-  readonly newId: (prefix: 'evt' | 'msg') => string
+  readonly newId: (prefix: 'evt' | 'msg' | 'inv') => string
 }
+
+const ID_PREFIXES = { events: 'evt', mail: 'msg', invoices: 'inv' } as const
 
 /** The rows that a decision adds for what its changes owe. */
 export function owing(rows: RowsView, owed: readonly Owed[], { now, newId }: OwingMoment): readonly Change[] {
   const last = waitingRows(rows).at(-1)?.[1].place ?? 0
   return owed.map((row, index) => ({
     list: OUTBOX,
-    key: newId(row.to === 'mail' ? 'msg' : 'evt'),
+    key: newId(ID_PREFIXES[row.to]),
     value: { ...row, place: last + index + 1, at: now },
   }))
 }

@@ -18,6 +18,7 @@ export {
   CartDurableObject,
   ClaimDurableObject,
   EventsDurableObject,
+  InvoicesDurableObject,
   MailDurableObject,
   MetricsDurableObject,
   OrderDurableObject,

@@ -12,6 +12,7 @@ import type { AttemptsObject } from '../contract/rpc/attempts.ts'
 import type { CartObject } from '../contract/rpc/cart.ts'
 import type { ClaimObject } from '../contract/rpc/claim.ts'
 import type { EventsObject } from '../contract/rpc/events.ts'
+import type { InvoicesObject } from '../contract/rpc/invoices.ts'
 import type { LiveCartObject, LiveObject } from '../contract/rpc/live.ts'
 import type { MailsObject } from '../contract/rpc/mails.ts'
 import type { MetricsObject } from '../contract/rpc/metrics.ts'
@@ -100,6 +101,16 @@ export class Objects {
   async acceptEvents(events: readonly PublicEvent[]): Promise<void> {
     const [first] = events
     if (first) await this.eventShard(shardOf(first.subject)).accept(events)
+  }
+
+  /** Numbers the documents of the shop. */
+  invoices(): InvoicesObject {
+    return this.#at<InvoicesObject>(this.#env.INVOICES, 'numbers')
+  }
+
+  /** Keeps a copy of each document. */
+  invoicesCopy(): InvoicesObject {
+    return this.#at<InvoicesObject>(this.#env.INVOICES, 'copy')
   }
 
   alerts(): AlertsObject {

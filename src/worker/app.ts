@@ -31,6 +31,7 @@ import { eventRoutes } from './routes/events.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { importRoutes } from './routes/import.ts'
+import { invoiceRoutes } from './routes/invoices.ts'
 import { liveRoutes } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
 import { mediaRoutes } from './routes/media.ts'
@@ -68,6 +69,7 @@ export const app = base
   .route('/', accountRoutes)
   .route('/', checkoutRoutes)
   .route('/', orderRoutes)
+  .route('/', invoiceRoutes)
   .route('/', adminOrderRoutes)
   .route('/', adminStockRoutes)
   .route('/', adminCartRoutes)

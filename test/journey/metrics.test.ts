@@ -33,6 +33,7 @@ const PROVED_ELSEWHERE: Readonly<Partial<Record<MetricName, string>>> = {
   stuck_duties: '../domain/aggregate/failing-duties.test.ts',
   shed_total: '../domain/guard/overload.test.ts',
   canary_requests_total: './embedded/canary.test.ts',
+  invoices_total: '../domain/invoices/numbering.test.ts',
   mails_total: '../domain/mail/mails.test.ts',
   mail_failures_total: '../domain/mail/mails.test.ts',
   mail_delay_seconds: '../domain/mail/mails.test.ts',

@@ -54,6 +54,7 @@ const ROUTES_BY_TABLE = {
   hooks: 'catalogue',
   identity:
     'change changeEmail confirmEmail endSignIn erase export guest jwks login logout me password recover refresh register resetPassword sendConfirmation signIns',
+  invoices: 'export get list own',
   live: 'cart order',
   media: 'upload',
   metrics: 'digest text',

@@ -74,6 +74,9 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
     timeoutMs: world.orderTimeoutMs,
     providers: { simulated: world.provider.portFor(life) },
     mails: { isOn: false, accept: async () => {}, drop: async () => {}, dropOf: async () => {} },
+    invoices: {
+      issue: (sale) => world.invoices.issue(structuredClone(sale)),
+    },
     events: {
       accept(events) {
         const faults = { fails: weather.callLost, unanswered: weather.answerLost, late: weather.callLate }

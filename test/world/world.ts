@@ -14,6 +14,7 @@ import { type AnyHost, Host } from './host.ts'
 import { L2Model } from './l2-model.ts'
 import { objectPorts } from './object-ports.ts'
 import { nameOf, type Objects } from './objects.ts'
+import { Invoices } from './orders/invoices.ts'
 import { Provider } from './orders/provider.ts'
 import { Stream } from './orders/stream.ts'
 import { QueueModel } from './queue-model.ts'
@@ -59,6 +60,7 @@ export class World {
   }
   provider: Provider
   readonly stream: Stream
+  readonly invoices: Invoices
   /** An unpaid order cancels itself after this time. */
   orderTimeoutMs = 30 * 60_000
   /** Orders that were counted for the rankings. */
@@ -111,6 +113,7 @@ export class World {
     this.queue = new QueueModel(this)
     this.provider = new Provider(this)
     this.stream = new Stream(this.scheduler)
+    this.invoices = new Invoices(this.scheduler)
     this.witness = new Witness(surroundingsOf(this))
     this.copies = new Copies({ ...this, fail: (message) => this.breach(message) })
   }
@@ -237,6 +240,7 @@ export class World {
     for (const host of this.hosts()) host.disk.close()
     this.d1.close()
     this.stream.close()
+    this.invoices.close()
   }
 
   async #ring(host: AnyHost, at: number): Promise<void> {

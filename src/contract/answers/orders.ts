@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { statusSchema } from '../http/orders.ts'
 import { timeSchema } from '../http/shapes.ts'
 import { orderAddressSchema } from './address.ts'
+import { orderDocumentSchema } from './invoices.ts'
 import { cartCouponsSchema, lineIdOutSchema, moneySchema } from './shapes.ts'
 
 const adjustmentsSchema = z
@@ -134,6 +135,9 @@ export const orderSchema = z
         )
         .check(z.meta({ description: 'All refunds with their returned units, oldest first.' })),
     }),
+    documents: z
+      .array(orderDocumentSchema)
+      .check(z.meta({ description: 'The invoice and the credit notes. Empty if the shop issues no invoices.' })),
     shipment: z
       .nullable(z.object({ carrier: z.string(), trackingNumber: z.string(), shippedAt: timeSchema }))
       .check(z.meta({ description: 'The newest shipment.' })),

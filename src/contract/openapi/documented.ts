@@ -14,6 +14,7 @@ import { eventsDocs } from './events.ts'
 import { hookDocs } from './hooks.ts'
 import { accountDocs, identityDocs } from './identity.ts'
 import { importDocs, ruleImportDocs } from './import.ts'
+import { invoiceDocs } from './invoices.ts'
 import { liveDocs } from './live.ts'
 import { mediaDocs } from './media.ts'
 import { metricsDocs } from './metrics.ts'
@@ -39,6 +40,7 @@ export const DOCUMENTED: readonly Operation[] = [
   cartDocs,
   liveDocs,
   orderDocs,
+  invoiceDocs,
   catalogueDocs,
   rankingDocs,
   accountDocs,

@@ -3,7 +3,7 @@
  * unknown; every call may be repeated. A new Worker can meet an old object for some seconds of a deploy: methods and
  * shapes change compatibly.
  */
-
+import type { OrderDocument } from '../../domain/order/documents.ts'
 import type { Shortage } from '../../domain/order/goods.ts'
 import type { ManualCommand } from '../../domain/order/manual-payment.ts'
 import type { AddNote, Note } from '../../domain/order/notes.ts'
@@ -43,6 +43,8 @@ export interface OrderView extends Position {
   readonly refunds: readonly (readonly [id: string, refund: Refund])[]
   /** By number; an object of the previous version has none. */
   readonly shipments?: readonly (readonly [number: number, shipment: Shipment])[]
+  /** Numbers of the invoice and the credit notes, by the id of the order or of the refund. */
+  readonly documents: readonly (readonly [key: string, document: OrderDocument])[]
   readonly createdAt: number
   readonly expiresAt: number
   readonly updatedAt: number
@@ -160,6 +162,8 @@ export interface OrderObject extends AggregateObject, OrderStarter, HoldKeeper {
   paymentEvent(event: PaymentEvent, requestId: string, provider?: string): Promise<'taken' | 'unknown'>
   /** Makes this user the owner, because the guest who owned the order has signed in. */
   follow(owner: string): Promise<void>
+  /** Numbers the documents that a paid order lacks. Null if the order was never placed. */
+  issueDocuments(requestId: string): Promise<OrderView | null>
   /**
    * Deletes everything personal in every tier; amounts, SKUs and times stay. An order that has not begun never will.
    * @returns whether every tier has deleted it

@@ -131,6 +131,8 @@ export const METRICS = {
   }),
   refunds_total: counter('Attempts to refund at a provider.', { outcome: ['done', 'pending', 'failed'] }),
 
+  invoices_total: counter('Invoices and credit notes that were numbered.', { kind: ['invoice', 'credit_note'] }),
+
   webhook_deliveries_total: counter('Attempts to deliver an event to an endpoint, and events given up.', {
     outcome: ['delivered', 'failed', 'dead'],
   }),

@@ -9,6 +9,7 @@ import { accepted, owing } from '../outbox.ts'
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { GoodsAnswer, OrderDecision, OrderMoment, OrderRefusal } from './decision.ts'
+import { documentRows, type OrderDocument } from './documents.ts'
 import { wantedGoods } from './goods.ts'
 import { type ManualCommand, manually } from './manual-payment.ts'
 import { type AddNote, addNote } from './notes.ts'
@@ -61,7 +62,12 @@ export type OrderCommand =
   /** The providers have deleted the shopper's return URL. */
   | { readonly type: 'payments_settled' }
   /** The other party has accepted these rows of the outbox. */
-  | { readonly type: 'outbox_accepted'; readonly ids: readonly string[] }
+  | {
+      readonly type: 'outbox_accepted'
+      readonly ids: readonly string[]
+      /** The numbers of documents, by their keys. */
+      readonly documents?: { readonly [key: string]: OrderDocument }
+    }
   | PaymentCommand
   | ManualCommand
 
@@ -69,7 +75,7 @@ export type OrderCommand =
 export function decide(rows: RowsView, command: OrderCommand, moment: OrderMoment): OrderDecision {
   const decision = change(rows, command, moment)
   if (!decision.ok) return decision
-  return accept([...decision.value, ...owing(rows, owedBy(rows, decision.value), moment)])
+  return accept([...decision.value, ...owing(rows, owedBy(rows, decision.value, moment.isInvoiced), moment)])
 }
 
 function change(rows: RowsView, command: OrderCommand, moment: OrderMoment): OrderDecision {
@@ -109,7 +115,7 @@ function change(rows: RowsView, command: OrderCommand, moment: OrderMoment): Ord
     case 'payments_settled':
       return accept([{ list: DUTIES, key: 'payments', value: null }])
     case 'outbox_accepted':
-      return accept(accepted(rows, command.ids))
+      return accept([...accepted(rows, command.ids), ...documentRows(command.documents ?? {})])
     case 'mark_paid':
     case 'mark_refunded':
       return manually(rows, order, command, moment)

@@ -30,5 +30,7 @@ export type OrderDecision = Result<readonly Change[], OrderRefusal>
 export interface OrderMoment {
   readonly now: number
   /** For rows that need an id of their own. */
-  readonly newId: (prefix: 'pay' | 'ref' | 'nte' | 'evt' | 'msg') => string
+  readonly newId: (prefix: 'pay' | 'ref' | 'nte' | 'evt' | 'msg' | 'inv') => string
+  /** Whether the shop issues invoices. */
+  readonly isInvoiced?: boolean
 }

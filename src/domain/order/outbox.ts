@@ -23,6 +23,7 @@ import {
   type Refund,
   type Transition,
 } from './order.ts'
+import { isCredited } from './sale.ts'
 import { SHIPMENT, type Shipment } from './shipment.ts'
 import type { OrderStatus } from './transitions.ts'
 
@@ -57,8 +58,26 @@ const MAIL_BESIDE: { readonly [Event in OrderEvent]?: MailTemplate } = {
   'shipment.delivered': 'order_delivered',
 }
 
-/** @param rows the rows before the changes */
-export function owedBy(rows: RowsView, changes: readonly Change[]): readonly Owed[] {
+/**
+ * @param rows the rows before the changes
+ * @param isInvoiced whether the shop issues invoices
+ */
+export function owedBy(rows: RowsView, changes: readonly Change[], isInvoiced = false): readonly Owed[] {
+  const isDocumented = isInvoiced && changes.some(({ list, key, value }) => owesDocument(rows, list, key, value))
+  return [...eventsAndMails(rows, changes), ...(isDocumented ? [{ to: 'invoices' } as const] : [])]
+}
+
+/** A captured payment may be stray; then the sale has no document, and the row ends unused. */
+function owesDocument(rows: RowsView, list: string, key: string, value: Change['value']): boolean {
+  if (list === HISTORY) return (value as Transition | null)?.to === 'paid' && rows.get(list, key) === undefined
+  const isCaptured =
+    list === PAYMENTS &&
+    (value as Payment | null)?.state === 'captured' &&
+    (rows.get(list, key) as Payment | undefined)?.state !== 'captured'
+  return isCaptured || isCredited(rows, list, key, value)
+}
+
+function eventsAndMails(rows: RowsView, changes: readonly Change[]): readonly Owed[] {
   const events = eventsOf(rows, changes)
   // The cast: the list has one row of one type.
   const contact = rows.get(CONTACT, ME) as Contact | undefined

@@ -32,6 +32,7 @@ import type { RowsView } from '../../domain/rows.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
 import type { MailsPort } from '../mail/mails-port.ts'
+import type { InvoicesPort } from './order-invoices.ts'
 import { dropOrderMails } from './order-mail.ts'
 import type { EventStream } from './order-outbox.ts'
 
@@ -42,6 +43,7 @@ export interface OrderPorts extends AggregatePorts {
   /** The configured providers, by name. */
   readonly providers: { readonly [name: string]: PaymentProvider }
   readonly events: EventStream
+  readonly invoices: InvoicesPort
   readonly mails: Pick<MailsPort, 'accept' | 'drop'>
   /** Counts the sold products for the rankings, once for each order. */
   sold(orderId: string, skus: readonly string[]): Promise<void>
@@ -164,9 +166,7 @@ export class OrderDuties {
     for (const [code] of couponsOf(this.#rows())) await this.#ports.stock(`coupon:${code}`).forgetUser(this.#id, user)
   }
 
-  /**
-   * Makes the providers delete the shopper's return URL. A provider that is no longer configured raises an alert.
-   */
+  /** Makes the providers delete the shopper's return URL. One that is no longer configured raises an alert. */
   async eraseReturnUrls(): Promise<void> {
     const rows = this.#rows()
     const order = orderOf(rows)

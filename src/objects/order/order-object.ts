@@ -29,6 +29,7 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
       cart: (userId) => objects.cart(userId),
       providers: paymentProvidersOf(env),
       mails: mailsPort(env),
+      invoices: configOf(env).invoices && { issue: (sale) => objects.invoices().issue(sale) },
       events: { accept: (events) => objects.acceptEvents(events) },
       async sold(orderId, skus) {
         const counts = skus.slice(0, MAX_SKUS).map((sku) => ({ sku, views: 0, adds: 0, purchases: 1 }))
@@ -79,6 +80,10 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
 
   follow(owner: string) {
     return this.#order.follow(owner)
+  }
+
+  issueDocuments(requestId: string) {
+    return this.#order.issueDocuments(requestId)
   }
 
   forgetPerson() {

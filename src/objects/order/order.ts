@@ -18,13 +18,13 @@ import type {
 import { newId } from '../../domain/id.ts'
 import type { OrderCommand } from '../../domain/order/decide.ts'
 import type { OrderRefusal } from '../../domain/order/decision.ts'
-import { shortages, unitsBySku, usedUp, wantedGoods } from '../../domain/order/goods.ts'
+import { shortages, usedUp } from '../../domain/order/goods.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import { couponsOf, dutyOf, linesOf, orderOf, refundsOf } from '../../domain/order/order.ts'
 import { openPayment } from '../../domain/order/payment.ts'
 import { isRefundOpen } from '../../domain/order/refund.ts'
 import { isListed } from '../../domain/order/transitions.ts'
-import { OUTBOX } from '../../domain/outbox.ts'
+import { OUTBOX, waitingRows } from '../../domain/outbox.ts'
 import type { Change } from '../../domain/rows.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
 import type { Migration } from '../aggregate/schema.ts'
@@ -32,8 +32,10 @@ import type { Storage } from '../aggregate/storage.ts'
 import type { WriteOutcome } from '../aggregate/write.ts'
 import { OTHERS_MS, STREAM_MS } from '../checkout-times.ts'
 import { SharedCall } from '../shared-call.ts'
+import { goodsReply } from './goods-reply.ts'
 import { type OrderFacts, orderDefinition } from './order-definition.ts'
 import { OrderDuties, type OrderPorts } from './order-duties.ts'
+import { missingDocuments } from './order-invoices.ts'
 import { recordingOrder } from './order-metrics.ts'
 import { sendOutbox } from './order-outbox.ts'
 import { alertOfPayment } from './payment-alerts.ts'
@@ -68,8 +70,7 @@ export class Order implements HoldKeeper {
       expire: () => this.#expire(),
       end: () => this.#end(),
     }
-    const recording = recordingOrder(ports, rows)
-    this.aggregate = new Aggregate(id, orderDefinition(actions), storage, recording, migrations)
+    this.aggregate = new Aggregate(id, orderDefinition(actions), storage, recordingOrder(ports, rows), migrations)
   }
 
   get view(): OrderView | null {
@@ -92,15 +93,7 @@ export class Order implements HoldKeeper {
   async goodsOf(sku: string): ReturnType<HoldKeeper['goodsOf']> {
     // The stock calls because a hold is overdue: the alarm that should have ended the hold may be lost.
     this.aggregate.tend()
-    const { rows } = this.aggregate
-    const order = orderOf(rows)
-    const [, code] = /^coupon:(.+)$/.exec(sku) ?? []
-    const units = code === undefined ? linesOf(rows) : couponsOf(rows)
-    const [, line] = units.find(([its]) => its === (code ?? sku)) ?? []
-    const goods = line ? wantedGoods(rows) : null
-    if (!order || !line || !goods) return { goods: 'none' }
-    const left = code === undefined ? unitsBySku(rows).get(sku)?.left : 1
-    return { goods, until: order.expiresAt, told: line.goods, ...(left !== undefined && { left }) }
+    return goodsReply(this.aggregate.rows, sku)
   }
 
   async act(act: OrderAct, envelope: OrderEnvelope): Promise<OrderReply> {
@@ -163,12 +156,20 @@ export class Order implements HoldKeeper {
   async forgetPerson(): Promise<boolean> {
     if (!orderOf(this.aggregate.rows)) this.aggregate.erase()
     else {
-      // This comes first, because the next write deletes the id of the user whose uses are counted.
+      // Both come first: the next write deletes the buyer of an owed document, and the user whose uses are counted.
+      if (waitingRows(this.aggregate.rows).some(([, { to }]) => to === 'invoices')) await this.issueDocuments('erasure')
       await this.#duties.forgetElsewhere()
       await this.#write({ type: 'forget_person' }, 'erasure')
       await this.#runDuties('erasure')
     }
     return this.aggregate.confirmedOrDue()
+  }
+
+  /** Gets the numbers that the order lacks, such as one that was paid before the shop issued invoices. */
+  async issueDocuments(requestId: string): Promise<OrderView | null> {
+    const documents = await missingDocuments(this.#id, this.aggregate.rows, this.#ports.invoices)
+    if (Object.keys(documents).length > 0) await this.#write({ type: 'outbox_accepted', ids: [], documents }, requestId)
+    return this.view
   }
 
   /** Continues from any step. Throws when a stock does not answer; units may then be held or not. */
@@ -240,7 +241,8 @@ export class Order implements HoldKeeper {
   }
 
   #facts(): OrderFacts {
-    return { newId: (prefix) => newId(prefix, this.#ports.now(), () => this.#ports.random()) }
+    const isInvoiced = this.#ports.invoices !== null
+    return { isInvoiced, newId: (prefix) => newId(prefix, this.#ports.now(), () => this.#ports.random()) }
   }
 }
 

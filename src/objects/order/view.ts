@@ -1,6 +1,7 @@
 /** Makes the order that the worker receives, from its rows or from a copy of them. */
 
 import type { OrderView } from '../../contract/rpc/order.ts'
+import { documentsOf } from '../../domain/order/documents.ts'
 import { contactOf, historyOf, linesOf, orderOf, paymentsOf, refundsOf } from '../../domain/order/order.ts'
 import { shipmentsOf } from '../../domain/order/shipment.ts'
 import { isListed } from '../../domain/order/transitions.ts'
@@ -27,5 +28,6 @@ export function viewOf(
     payments: paymentsOf(rows),
     refunds: refundsOf(rows),
     shipments: shipmentsOf(rows),
+    documents: documentsOf(rows),
   }
 }

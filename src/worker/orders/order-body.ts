@@ -8,6 +8,7 @@ import { lineIdOf, type OrderTotals, type QuoteLine } from '../../domain/order/o
 import { type LineUnits, refundedLineId, unitsOf } from '../../domain/order/units.ts'
 import { formatPosition } from '../../domain/position.ts'
 import type { Adjustment, PricedShipping, TaxPart } from '../../domain/pricing/priced.ts'
+import { documentsBodyOf } from './invoice-body.ts'
 
 export function orderBodyOf(order: OrderView): OrderBody {
   const { id, owner, status, currency, version, contact } = order
@@ -29,6 +30,7 @@ export function orderBodyOf(order: OrderView): OrderBody {
     email: contact?.email ?? null,
     note: contact?.note ?? null,
     payment: paymentBodyOf(order),
+    documents: documentsBodyOf(order),
     ...shipmentBodiesOf(order),
     history: order.history.map(({ from, to, at, by }) => {
       const shown = from === 'holding' ? null : from

@@ -88,6 +88,7 @@ export function townPorts(town: Town, kind: Kind): ObjectPorts {
         statement: async () => null,
       },
     },
+    invoices: null,
     events: { accept: async () => {} },
     mails: { isOn: false, accept: async () => {}, drop: async () => {}, dropOf: async () => {} },
     sold: async () => {},

@@ -5,6 +5,7 @@
 import type { World } from '../world.ts'
 import { COUNTED, usesOf } from './codes.ts'
 import { checkCodes, checkUses } from './coupon-checker.ts'
+import { checkInvoices } from './invoice-checker.ts'
 import { SKUS } from './market.ts'
 import type { OrderPage } from './order-page.ts'
 import { goodsOf, hasSold, STANDS } from './outcome.ts'
@@ -38,6 +39,7 @@ export function checkOrders(shop: Shop): void {
   for (const sku of SKUS) checkStock(shop, sku)
   checkUses(shop)
   checkCodes(shop)
+  checkInvoices(shop)
   for (const [orderId, page] of shop.orders.all()) {
     if (shop.world.host('order', orderId).forsaken) continue
     const fail = (message: string) => shop.world.fail(`${orderId}, ${page.status}, when all is quiet: ${message}`)

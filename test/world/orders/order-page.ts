@@ -40,6 +40,7 @@ export interface OrderPage {
   readonly coupons: Readonly<Record<string, Coupon>>
   readonly payments: Readonly<Record<string, { readonly amount: number; readonly state: string }>>
   readonly refunds: Readonly<Record<string, Refund>>
+  readonly documents: Readonly<Record<string, { readonly number: string }>>
   readonly history: readonly { readonly from: string; readonly to: string; readonly at: number; readonly by: string }[]
   readonly duties: readonly string[]
   /** By number, from 1. */
@@ -98,6 +99,7 @@ export function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
     coupons: list('coupons'),
     payments: list('payments'),
     refunds: list('refunds'),
+    documents: list('documents'),
     history: sorted,
     duties: [...Object.keys(rows.errands ?? {}), ...Object.keys(rows.outbox ?? {})],
     parcels: Object.entries(list<Parcel>('shipment'))

@@ -9,7 +9,7 @@ import { orderAddress } from './order-address.ts'
 
 export function orderSummary(page: Page, order: OrderBody): Html {
   return html`<aside class="summary" aria-label="${page.texts(ORDER_TEXTS).summary}">${amounts(page, order)}
-${payment(page, order)}${delivery(page, order)}${contact(page, order)}</aside>`
+${payment(page, order)}${documents(page, order)}${delivery(page, order)}${contact(page, order)}</aside>`
 }
 
 function amounts(page: Page, { lines, shipping, totals, payment: { refunded, refunding } }: OrderBody): Html {
@@ -36,6 +36,16 @@ function payment(page: Page, { lines, payment: { status, refunds } }: OrderBody)
     return html`<li>${texts.refund(page.money(amount))}${named.length > 0 ? html`<span class="soft"> ${named.join(', ')}</span>` : ''}</li>`
   })
   return html`<section><h2>${texts.payment}</h2><p>${texts.paymentStatus[status]}</p>${given.length > 0 ? html`<ul>${given}</ul>` : ''}</section>`
+}
+
+function documents(page: Page, { id, documents: all }: OrderBody): Html {
+  if (all.length === 0) return ''
+  const texts = page.texts(ORDER_TEXTS)
+  const links = all.map(({ kind, number, refundId }) => {
+    const path = page.path(`/orders/${id}/invoice`) + (refundId === null ? '' : `?refundId=${refundId}`)
+    return html`<li><a href="${path}" target="_blank">${texts[kind]} ${number}</a></li>`
+  })
+  return html`<section><h2>${texts.documents}</h2><ul>${links}</ul></section>`
 }
 
 function delivery(page: Page, order: OrderBody): Html {

@@ -31,6 +31,18 @@ export const orderRoutes = new Hono<PageEnv>()
       return page.c.html(part, 200, { 'Cache-Control': 'private, no-store' })
     }),
   )
+  .get(
+    `${IN_LANGUAGE}/orders/:id/invoice`,
+    known(async (page) => {
+      const { id = '' } = page.c.req.param()
+      const refundId = page.c.req.query('refundId')
+      const query = { format: 'html', locale: page.locale, ...(refundId !== undefined && { refundId }) } as const
+      const answer = await page.api.v1.orders[':id'].invoice.$get({ param: { id }, query })
+      if (!answer.ok) await bodyOf(Promise.resolve(answer))
+      // The cast: the page is the answer of the API's own handler.
+      return answer as unknown as Response
+    }),
+  )
   .post(`${IN_LANGUAGE}/orders/:id/pay`, known(pay))
   .post(
     `${IN_LANGUAGE}/orders/:id/cancel`,

@@ -58,6 +58,9 @@ const en = {
   refundedSum: 'Refunded',
   refundingSum: 'Being refunded',
   summary: 'Amounts',
+  documents: 'Documents',
+  invoice: 'Invoice',
+  credit_note: 'Credit note',
   payment: 'Payment',
   paymentStatus: {
     unpaid: 'Not paid yet',
@@ -145,6 +148,9 @@ const zh: typeof en = {
   refundedSum: '已退款',
   refundingSum: '退款中',
   summary: '金额明细',
+  documents: '单据',
+  invoice: '账单',
+  credit_note: '退款单',
   payment: '付款',
   paymentStatus: {
     unpaid: '尚未付款',

@@ -8,7 +8,7 @@ type Address = NonNullable<Order['address']>
 
 export function OrderPeople({ order }: { order: Order }) {
   const t = texts(ORDERS)
-  const { userId, email, address, billingAddress, vatNumber, note } = order
+  const { userId, email, address, billingAddress, vatNumber, note, documents } = order
   const facts = [
     [t.email, email && <a href={href('/orders', {}, { email })}>{email}</a>],
     [t.shopper, userId ? <Shopper id={userId} /> : t.erased],
@@ -16,6 +16,7 @@ export function OrderPeople({ order }: { order: Order }) {
     [t.billing, billingAddress && linesOf(billingAddress)],
     [t.vatNumber, vatNumber],
     [t.theirNote, note],
+    [t.documents, documents.length > 0 && <Documents order={order} />],
   ] as const
   return (
     <section class="panel">
@@ -34,6 +35,29 @@ export function OrderPeople({ order }: { order: Order }) {
         )}
       </dl>
     </section>
+  )
+}
+
+/** The gateway shows the pages with the operator's cookie. */
+function Documents({ order: { id, documents } }: { order: Order }) {
+  const t = texts(ORDERS)
+  return (
+    <span class="row-acts">
+      {documents.map(({ kind, number, refundId }) => {
+        const query = new URLSearchParams({ format: 'html', ...(refundId && { refundId }) })
+        return (
+          <a
+            key={number}
+            class="link"
+            href={`/console/api/v1/admin/orders/${id}/invoice?${query}`}
+            target="_blank"
+            rel="noreferrer"
+          >
+            {t[kind]} {number}
+          </a>
+        )
+      })}
+    </span>
   )
 }
 
