@@ -113,6 +113,8 @@ function open(disk: Disk, clock: { now: number }): Stock {
     deadline: (promise) => promise,
     log: () => {},
     outside: async () => 0,
+    events: { accept: async () => {} },
+    lowUnits: 5,
     order: () => ({ goodsOf: async () => ({ goods: 'none' as const }) }),
   }
   const storage = storageOf(disk, {

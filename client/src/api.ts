@@ -1758,6 +1758,48 @@ export type ShipmentEventData = {
     })[]
 }
 
+export type StockEventData = {
+  sku: string
+  /** Units that can be sold. */
+  available: number
+  /** Units on hand, with those that orders hold. */
+  onHand: number
+  /** This many available units or fewer are low. */
+  lowUnits: number
+}
+
+export type ProductEventData = {
+  sku: string
+  /** `outside`: another system wrote to the record. */
+  change: "create" | "edit" | "import" | "delete" | "outside"
+  /** The changed fields; empty for `outside`. */
+  fields: (string)[]
+}
+
+export type PriceRuleEventData = {
+  kind: "promotion" | "coupon" | "shipping_rate" | "tax"
+  ruleId: string
+  /** `outside`: another system wrote to the record. */
+  change: "create" | "edit" | "import" | "delete" | "outside"
+  /** The changed fields; empty for `outside`. */
+  fields: (string)[]
+}
+
+export type AccountEventData = {
+  userId: string
+  role: "customer" | "support" | "admin"
+}
+
+export type AlertEventData = {
+  /** The name of its section in docs/runbook.md. */
+  alertId: string
+  severity: "page" | "ticket"
+  title: string
+  value: (number | null)
+  threshold: number
+  unit: "percent" | "seconds" | "count"
+}
+
 export interface Calls {
   /** Create a guest token for a shopper without an account, valid for 30 days */
   'POST /v1/auth/guest': { answer: GuestToken; refusals: 'rate_limited' }

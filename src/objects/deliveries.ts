@@ -20,7 +20,7 @@ export interface DeliveryPorts {
    * Sends a signed webhook.
    * @returns the answer's status; throws when there was no answer
    */
-  readonly post: (eventId: string, body: string, tries: number) => Promise<number>
+  readonly post: (eventId: string, body: string, tries: number, subject: string) => Promise<number>
   /** Called within the transaction that drops a notice after its last attempt. */
   readonly givenUp?: (notice: Notice) => void
   /** Whether nothing is sent for now. */
@@ -147,10 +147,10 @@ export class Deliveries {
     return typeof next === 'number' ? next : null
   }
 
-  async #post({ eventId, body }: Notice, tries: number): Promise<boolean> {
+  async #post({ eventId, body, subject }: Notice, tries: number): Promise<boolean> {
     const { kind } = this.#policy
     try {
-      const status = await this.#ports.post(eventId, body, tries)
+      const status = await this.#ports.post(eventId, body, tries, subject)
       if (status >= 200 && status < 300) return true
       this.#ports.log('warn', `${kind}.webhook_refused`, { eventId, status })
     } catch (error) {

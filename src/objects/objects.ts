@@ -97,10 +97,10 @@ export class Objects {
     return this.#at<WebhookObject>(this.#env.WEBHOOKS, endpointId)
   }
 
-  /** @param events of one subject */
+  /** Those of one subject in their order. */
   async acceptEvents(events: readonly PublicEvent[]): Promise<void> {
-    const [first] = events
-    if (first) await this.eventShard(shardOf(first.subject)).accept(events)
+    const byShard = [...Map.groupBy(events, ({ subject }) => shardOf(subject))]
+    await Promise.all(byShard.map(([shard, its]) => this.eventShard(shard).accept(its)))
   }
 
   /** Numbers the documents of the shop. */

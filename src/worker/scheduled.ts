@@ -7,6 +7,7 @@ import { describeError } from '../contract/log.ts'
 import { KINDS } from '../domain/copy.ts'
 import { CHECK_KINDS } from '../domain/report.ts'
 import type { JobRun } from '../tiers/record/job-runs.ts'
+import { reportEdits } from './catalogue/edit-events.ts'
 import { readChanges } from './catalogue/feed.ts'
 import { runCheckScheduled } from './checks/checks.ts'
 import { sweepMedia } from './media/sweep.ts'
@@ -52,6 +53,7 @@ function minuteJobs(at: number): Jobs {
     ['heat', tendHeat],
     ...(WALKS[Math.floor(at / MINUTE_MS) % WALKS.length] ?? []),
     ['feed', (ports, signal) => readChanges(ports, Date.now(), signal)],
+    ['edits', (ports, signal) => reportEdits(ports, Date.now(), signal)],
     ['influx', pushMetrics],
   ]
 }

@@ -64,6 +64,7 @@ const calls: readonly [name: string, call: (record: RecordStore) => Promise<unkn
   ['orderIdsByNumber', (record) => record.orderIdsByNumber([SECRET])],
   ['beginAudit', (record) => record.beginAudit([secretAudit])],
   ['endAudit', (record) => record.endAudit([secretAudit])],
+  ['auditAfter', (record) => record.auditAfter({ at: 0, id: SECRET }, 10)],
   ['listAudit', (record) => record.listAudit({ subject: SECRET, limit: 10 })],
   ['forgetReasons', (record) => record.forgetReasons([SECRET])],
   ['ordersForLedger', (record) => record.ordersForLedger(10, SECRET)],

@@ -84,6 +84,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
         return remote.call(life, `the stream gets events of ${name}`, faults, () => world.stream.accept(sent))
       },
     },
+    lowUnits: 2,
     sold: (orderId) => {
       const faults = { fails: weather.sendFails, unanswered: weather.sendUnanswered, late: 0 }
       return remote.call(life, `${orderId} is counted for the rankings`, faults, () => void world.counted.add(orderId))

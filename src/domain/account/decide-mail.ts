@@ -2,7 +2,7 @@
  * Decisions of an account on its e-mail address, its links and the messages that it owes. Pure.
  * Invariant: a message is owed in the write that causes it, and an account owes a bounded number of them.
  */
-import { accepted, OUTBOX, type OwedMail, owing } from '../outbox.ts'
+import { OUTBOX, type OwedMail, owing } from '../outbox.ts'
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import { FAILURES, ME, PASSWORD, PROFILE, type Profile } from './account.ts'
@@ -22,7 +22,6 @@ export type MailCommand =
   | { readonly type: 'send_confirmation' | 'send_reset'; readonly letter: Letter }
   | { readonly type: 'confirm_email'; readonly linkId: string }
   | { readonly type: 'reset_password'; readonly linkId: string; readonly password: StoredPassword }
-  | { readonly type: 'outbox_accepted'; readonly ids: readonly string[] }
 
 /** A second message of the same kind within this time is not sent, because the first may only be slow. */
 const PAUSE_MS = 60_000
@@ -66,8 +65,6 @@ export function decideMail(
         // Otherwise failures of others would keep the owner out after the change.
         ...[...rows.entries(FAILURES)].map(([key]) => ({ list: FAILURES, key, value: null })),
       ])
-    case 'outbox_accepted':
-      return accept(accepted(rows, command.ids))
   }
 }
 

@@ -3,7 +3,7 @@
  * Invariant: every list is bounded, so that no client can fill the storage; an account that is being erased accepts
  * only the commands that finish the erasure.
  */
-import { OUTBOX } from '../outbox.ts'
+import { accepted, OUTBOX, type OwingMoment, waitingRows } from '../outbox.ts'
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import {
@@ -37,6 +37,7 @@ import { decideEmailChange, dropped, type EmailChangeCommand } from './email-cha
 import { turned } from './families.ts'
 import { endedLinks, LINKS } from './links.ts'
 import { afterFailure } from './lockout.ts'
+import { createdEvent, erasedEvent } from './outbox.ts'
 import { CHALLENGES, decidePasskeys, PASSKEYS, type PasskeyCommand } from './passkeys.ts'
 import type { StoredPassword } from './password.ts'
 import { decideSignIn, type SignIn } from './sign-in.ts'
@@ -77,12 +78,16 @@ export type AccountCommand =
   | BookCommand
   | PasskeyCommand
   | EmailChangeCommand
+  /** The other parties have accepted these rows of the outbox. */
+  | { readonly type: 'outbox_accepted'; readonly ids: readonly string[] }
   | MailCommand
 
 const MAX_CLAIMS = 8
 
-export function decide(rows: RowsView, command: AccountCommand, { now }: { readonly now: number }): AccountDecision {
+export function decide(rows: RowsView, command: AccountCommand, moment: OwingMoment): AccountDecision {
+  const { now } = moment
   if (command.type === 'released') return accept(released(rows, command))
+  if (command.type === 'outbox_accepted') return accept(accepted(rows, command.ids))
   if (erasingSince(rows) !== null) return refuse({ code: 'no_account', detail: 'The account is being erased.' })
   switch (command.type) {
     case 'reserve':
@@ -97,7 +102,13 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
       const { email, name, role, password } = command
       const profile: Profile = { email, name, role, createdAt: now }
       const letter = command.letter ? linked(rows, 'confirm', email, command.letter, now) : []
-      return held(rows, command.claim, now, [set(PROFILE, ME, profile), set(PASSWORD, ME, password), ...letter])
+      const event = createdEvent(rows, role, moment)
+      return held(rows, command.claim, now, [
+        set(PROFILE, ME, profile),
+        set(PASSWORD, ME, password),
+        ...letter,
+        ...event,
+      ])
     }
     // Erasure does not require an account, because a user without one may have a cart here.
     case 'begin_erasure':
@@ -107,9 +118,12 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
         drop(PASSWORD, ME),
         drop(LOCK, ME),
         ...dropFamilies(rows, null),
-        ...[ADDRESSES, BOOK, CHALLENGES, EMAIL_CHANGE, FAILURES, LINKS, OUTBOX, PASSKEYS].flatMap((list) =>
+        ...[ADDRESSES, BOOK, CHALLENGES, EMAIL_CHANGE, FAILURES, LINKS, PASSKEYS].flatMap((list) =>
           [...rows.entries(list)].map(([key]) => drop(list, key)),
         ),
+        // Events name no person, and a receiver must learn of the erasure.
+        ...waitingRows(rows).flatMap(([key, { to }]) => (to === 'mail' ? [drop(OUTBOX, key)] : [])),
+        ...erasedEvent(rows, moment),
       ])
     default:
   }

@@ -18,6 +18,9 @@ export interface AlertState {
   readonly isAnnounced: boolean
 }
 
+/** The events of the public stream, without the repetitions of notices. */
+export type AlertEvent = 'alert.fired' | 'alert.resolved'
+
 export type Owed = 'firing' | 'resolved' | null
 
 export interface Patience {

@@ -1,7 +1,11 @@
 /** The types of the public stream, as filters of endpoints name them. */
+import type { AccountEvent } from '../account/outbox.ts'
+import type { AlertEvent } from '../alerts/state.ts'
+import type { EditEvent } from '../catalogue/edit-events.ts'
 import type { OrderEvent } from '../order/outbox.ts'
+import type { StockEvent } from '../stock/outbox.ts'
 
-export type EventType = OrderEvent
+export type EventType = OrderEvent | StockEvent | EditEvent | AccountEvent | AlertEvent
 
 /** The compiler refuses a type that is missing here. */
 const TYPES: { readonly [Type in EventType]: true } = {
@@ -14,6 +18,15 @@ const TYPES: { readonly [Type in EventType]: true } = {
   'order.refunded': true,
   'shipment.shipped': true,
   'shipment.delivered': true,
+  'stock.low': true,
+  'stock.out': true,
+  'stock.back': true,
+  'product.updated': true,
+  'price_rule.updated': true,
+  'account.created': true,
+  'account.erased': true,
+  'alert.fired': true,
+  'alert.resolved': true,
 }
 
 const FILTERS: ReadonlySet<string> = new Set([

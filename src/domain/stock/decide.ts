@@ -3,27 +3,26 @@
  * Invariant: hold, commit, release and restock of one order may come in any order and any number of times; each counts
  * once, a hold after its release is refused, and holds never exceed the units on hand.
  */
+import { accepted } from '../outbox.ts'
 import { accept, type Result, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import { foundAgain } from './restored.ts'
 import {
   availableOf,
   HOLDS,
-  type Hold,
   holdOf,
   isKnown,
   ME,
   onHandOf,
   SETTLED,
-  type Settled,
   type SettledState,
   settledOf,
   TOTALS,
   type Totals,
   totalsOf,
-  USERS,
   usesOf,
 } from './stock.ts'
+import { forgetUser, givenBack, used } from './users.ts'
 
 export type StockCommand =
   | {
@@ -56,6 +55,8 @@ export type StockCommand =
   | { readonly type: 'read_outside'; readonly outside: number }
   /** The user was erased: the use of the coupon still counts, but for no user. */
   | { readonly type: 'forget_user'; readonly orderId: string; readonly user: string }
+  /** The stream has accepted these events. */
+  | { readonly type: 'outbox_accepted'; readonly ids: readonly string[] }
 
 const NONE_FOUND = { units: 0, changes: [] } as const
 
@@ -92,6 +93,8 @@ export function decide(rows: RowsView, command: StockCommand, { now }: { readonl
       return accept([put({ ...totals, outside: command.outside })])
     case 'forget_user':
       return accept(forgetUser(rows, command))
+    case 'outbox_accepted':
+      return accept(accepted(rows, command.ids))
     default:
       return command satisfies never
   }
@@ -220,28 +223,6 @@ function adjust(totals: Totals, by: number): StockDecision {
 
 function settle(orderId: string, state: SettledState, quantity: number, at: number, user?: string): Change {
   return { list: SETTLED, key: orderId, value: { state, quantity, at, ...(user !== undefined && { user }) } }
-}
-
-/** Subtracts released uses of a coupon from the user's count. */
-function givenBack(rows: RowsView, { user, quantity }: Pick<Settled, 'user' | 'quantity'>): readonly Change[] {
-  return user === undefined ? [] : [used(user, usesOf(rows, user) - quantity)]
-}
-
-function used(user: string, uses: number): Change {
-  return { list: USERS, key: user, value: uses > 0 ? uses : null }
-}
-
-function forgetUser(rows: RowsView, { orderId, user }: StockCommand & { type: 'forget_user' }): readonly Change[] {
-  const without = (list: string, row: Hold | Settled | undefined): Change[] => {
-    if (row?.user !== user) return []
-    const { user: _, ...kept } = row
-    return [{ list, key: orderId, value: kept }]
-  }
-  return [
-    ...without(HOLDS, holdOf(rows, orderId)),
-    ...without(SETTLED, settledOf(rows, orderId)),
-    ...(rows.get(USERS, user) === undefined ? [] : [used(user, 0)]),
-  ]
 }
 
 function put(totals: Totals): Change {

@@ -9,6 +9,7 @@ import type { Copy } from '../../domain/copy.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { Aggregate } from '../aggregate/aggregate.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
+import { type EventStream, eventsOwed } from '../events/event-stream.ts'
 import type { MailsPort } from '../mail/mails-port.ts'
 import { unsettled } from './account-definition.ts'
 import type { AccountMail } from './account-mail.ts'
@@ -24,6 +25,7 @@ export interface AccountPorts extends AggregatePorts {
   guestsInRecord(userId: string): Promise<readonly string[]>
   /** Deletes security events, dead letters, and operators' reasons about this user and these orders. */
   forgetNotices(userId: string, orderIds: readonly string[]): Promise<void>
+  readonly events: EventStream
   readonly mails: MailsPort
   /** Writes this account's copy into the record now. Throws TierError. */
   putInRecord(copy: Copy): Promise<void>
@@ -55,6 +57,15 @@ export class AccountDuties {
 
   sendMails(): Promise<void> {
     return this.#mail.send()
+  }
+
+  /** Throws when the stream does not answer. */
+  async sendEvents(): Promise<void> {
+    const aggregate = this.#aggregate()
+    const events = eventsOwed(aggregate.rows, `account:${this.#id}`, { userId: this.#id })
+    if (events.length === 0) return
+    await this.#ports.events.accept(events)
+    await aggregate.writeOwn('reported', { type: 'outbox_accepted', ids: events.map(({ id }) => id) }, {}, 'events')
   }
 
   /** Releases one reservation that no request waits for, or frees one claim. */
@@ -104,6 +115,8 @@ export class AccountDuties {
       await this.#ports.mails.dropOf(key)
       await this.#ports.claim(key).release(ticket)
     }
+    // The outbox ends with the account.
+    await this.sendEvents()
     if (!isConfirmed || !aggregate.confirmedOrDue()) return 'waiting'
     aggregate.erase()
     return null

@@ -31,6 +31,9 @@ export class AccountErasure {
     if (aggregate.erased) return this.#eraseAgain(requestId)
     if (erasingSince(aggregate.rows) === null) {
       await aggregate.writeOwn('begin_erasure', { type: 'begin_erasure' }, {}, requestId)
+      await this.#inTime(this.#duties.sendEvents()).catch((error: unknown) =>
+        this.#duties.left('events', error, requestId),
+      )
       await this.#inTime(this.#writeToRecord()).catch((error: unknown) => this.#duties.left('copy', error, requestId))
     }
     await this.#inTime(this.#duties.finishErasure()).catch((error: unknown) => {

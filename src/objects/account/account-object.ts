@@ -43,6 +43,7 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
       async putInRecord(copy) {
         await record.putCopies('account', [copy])
       },
+      events: { accept: (events) => objects.acceptEvents(events) },
       mails: mailsPort(env),
       guestsInRecord: (userId) => record.listSealedTo(userId),
       async forgetNotices(userId, orderIds) {

@@ -53,7 +53,7 @@ export class Account {
     const write: Write = (...of) => this.#write(...of)
     this.email = new AccountEmail(id, ports, rows, write, { duties: this.#duties, mail: this.mail })
     this.#erasure = new AccountErasure(ports, this.#duties, () => this.aggregate)
-    this.aggregate = new Aggregate(id, accountDefinition(this.#duties), storage, ports, migrations)
+    this.aggregate = new Aggregate(id, accountDefinition(this.#duties, ports), storage, ports, migrations)
   }
 
   get user(): User | null {

@@ -19,6 +19,7 @@ import { signWebhook } from '../../contract/standard-webhooks.ts'
 import { ALERTS } from '../../domain/alerts/table.ts'
 import type { Canary } from '../../domain/canary/canary.ts'
 import { SEVERITIES } from '../../domain/metrics/catalogue.ts'
+import type { PublicEvent } from '../../domain/outbox.ts'
 import type { SwitchChange, Switches } from '../../domain/policy/switches.ts'
 import { withDeadline } from '../../tiers/calls/deadline.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
@@ -47,6 +48,7 @@ export class AlertsDurableObject extends DurableObject<Env> implements AlertsObj
       random: () => Math.random(),
       post: (eventId: string, body: string) => this.#post(eventId, body),
       log: this.#log,
+      report: (event: PublicEvent) => objectsOf(env).acceptEvents([event]),
       hasWebhook: alertWebhook !== null,
       whileFiring: (id: string) => {
         if (id === CANARY_ALERT) this.#canary.rollBack()

@@ -8,18 +8,23 @@ import { type Alert, type Severity, valueText } from '../../domain/alerts/alert.
 import { evaluate, holds, type Samples } from '../../domain/alerts/evaluate.ts'
 import { firstOf } from '../../domain/alerts/expression.ts'
 import { distinctLeaves, type Leaf } from '../../domain/alerts/leaves.ts'
-import { type AlertState, advance, announce, firstState, PHASES } from '../../domain/alerts/state.ts'
+import { type AlertEvent, type AlertState, advance, announce, firstState, PHASES } from '../../domain/alerts/state.ts'
 import { newId } from '../../domain/id.ts'
+import type { PublicEvent } from '../../domain/outbox.ts'
 import { type Migration, migrate } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import { DELIVERIES_TABLE, Deliveries, type DeliveryPorts } from '../deliveries.ts'
 import { SETTINGS_TABLE } from '../settings/setting-rows.ts'
-import { noticeOf } from './notice.ts'
+import { eventOf, noticeOf } from './notice.ts'
 import { SAMPLE_TABLES, SampleRows } from './samples.ts'
 
 const MINUTE_MS = 60_000
 /** More than all alerts owe in a day; the oldest are dropped when the webhook takes none for longer. */
 const MAX_OWED = 1_000
+/** Begins the subject of a row that holds an event for the stream, and not a notice for the webhook. */
+const STREAM = 'stream:'
+/** Alerts whose rows are sent at the same time, so that a silent webhook does not hold up the events. */
+const AT_ONCE = 4
 
 const MIGRATIONS: readonly Migration[] = [
   (storage) => {
@@ -35,6 +40,8 @@ export interface AlertPorts extends DeliveryPorts {
   readonly random: () => number
   /** Whether a webhook is configured; without one, alerts are only logged and listed. */
   readonly hasWebhook: boolean
+  /** Gives an event to the public stream, which accepts it once by its id. */
+  readonly report: (event: PublicEvent) => Promise<void>
   /** Called at every evaluation at which an alert fires, within the transaction that stores its state. */
   readonly whileFiring: (id: string) => void
 }
@@ -54,11 +61,22 @@ export class Alerts {
     this.#table = table
     this.leaves = distinctLeaves(Object.values(table).map(({ when }) => when))
     this.#samples = new SampleRows(storage)
-    this.#deliveries = new Deliveries(storage, ports, {
-      kind: 'alert',
-      tries: Number.POSITIVE_INFINITY,
-      isOrdered: true,
-    })
+    const post: AlertPorts['post'] = async (eventId, body, tries, subject) => {
+      if (!subject.startsWith(STREAM)) return ports.post(eventId, body, tries, subject)
+      // The cast: only `#step` writes such rows.
+      await ports.report(JSON.parse(body) as PublicEvent)
+      return 200
+    }
+    this.#deliveries = new Deliveries(
+      storage,
+      { ...ports, post },
+      {
+        kind: 'alert',
+        atOnce: AT_ONCE,
+        tries: Number.POSITIVE_INFINITY,
+        isOrdered: true,
+      },
+    )
     migrate(storage, MIGRATIONS)
   }
 
@@ -102,7 +120,9 @@ export class Alerts {
       }
     })
     const byPhase = (one: AlertView, other: AlertView) => PHASES.indexOf(other.phase) - PHASES.indexOf(one.phase)
-    const owed = Number(this.#storage.sql('SELECT count(*) AS owed FROM deliveries')[0]?.owed)
+    const owed = Number(
+      this.#storage.sql(`SELECT count(*) AS owed FROM deliveries WHERE subject NOT LIKE '${STREAM}%'`)[0]?.owed,
+    )
     return { items: items.sort(byPhase), sampledAt: samples.at, owed }
   }
 
@@ -110,7 +130,7 @@ export class Alerts {
     return this.#states().get(id)?.phase === 'firing'
   }
 
-  /** Sends the due notices one after another, then sets the alarm to the next one. */
+  /** Sends the due events and notices, those of one alert in their order, then sets the alarm to the next one. */
   async deliver(): Promise<void> {
     await this.#deliveries.deliver()
   }
@@ -133,6 +153,12 @@ export class Alerts {
     const fields = { id, severity: alert.severity, value: shown }
     if (owed === 'firing') this.#ports.log('error', 'alert.firing', { alert: true, ...fields })
     else this.#ports.log('warn', 'alert.resolved', fields)
+    // A notice is repeated while the alert fires; its event is not.
+    if (owed === 'resolved' || !state.isAnnounced) {
+      const type: AlertEvent = owed === 'firing' ? 'alert.fired' : 'alert.resolved'
+      const event = eventOf(newId('evt', now, this.#ports.random), type, id, alert, value, now)
+      this.#deliveries.add({ eventId: event.id, subject: `${STREAM}${id}`, body: JSON.stringify(event) }, now)
+    }
     if (this.#ports.hasWebhook) {
       const eventId = newId('evt', now, this.#ports.random)
       this.#deliveries.add({ eventId, subject: id, body: noticeOf(id, alert, owed, next, value, now) }, now)

@@ -4,7 +4,8 @@
  */
 import { type Alert, runbookOf, valueText } from '../../domain/alerts/alert.ts'
 import { firstOf } from '../../domain/alerts/expression.ts'
-import type { AlertState, Owed } from '../../domain/alerts/state.ts'
+import type { AlertEvent, AlertState, Owed } from '../../domain/alerts/state.ts'
+import type { PublicEvent } from '../../domain/outbox.ts'
 
 /** @param now milliseconds since 1970 */
 export function noticeOf(
@@ -29,4 +30,18 @@ export function noticeOf(
       runbook: runbookOf(id),
     },
   })
+}
+
+/** @param now milliseconds since 1970 */
+export function eventOf(
+  id: string,
+  type: AlertEvent,
+  alertId: string,
+  { severity, title, unit, when }: Alert,
+  value: number | undefined,
+  now: number,
+): PublicEvent {
+  const shown = value !== undefined && Number.isFinite(value) ? value : null
+  const data = { alertId, severity, title: title.en, value: shown, threshold: firstOf(when).than, unit }
+  return { id, type, version: 1, subject: `alert:${alertId}`, at: now, data }
 }

@@ -52,6 +52,7 @@ export class EventShard {
   accept(events: readonly PublicEvent[]): void {
     const now = this.#ports.now()
     this.#storage.transaction(() => {
+      const last = this.#last()
       for (const event of events) {
         // A clock that went back must not lower the time.
         this.#storage.run(
@@ -61,6 +62,8 @@ export class EventShard {
           ...[event.id, now, JSON.stringify(event)],
         )
       }
+      // Events that the shard has, which readers of edits send again for minutes, wake no endpoint.
+      if (this.#last() === last) return
       this.#forwarding.noteEvents()
       this.#arm()
     })
@@ -129,8 +132,11 @@ export class EventShard {
   /** The newest event stays, so it calls for no deletion. */
   #nextDeletion(): number | null {
     const oldest = this.#oldest()
-    const [{ newest } = {}] = this.#storage.sql('SELECT max(position) AS newest FROM events')
-    return oldest && oldest.position !== newest ? Number(oldest.stored_at) + KEPT_MS + TOGETHER_MS : null
+    return oldest && oldest.position !== this.#last() ? Number(oldest.stored_at) + KEPT_MS + TOGETHER_MS : null
+  }
+
+  #last() {
+    return this.#storage.sql('SELECT max(position) AS newest FROM events')[0]?.newest
   }
 
   #oldest() {

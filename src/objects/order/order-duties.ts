@@ -31,10 +31,10 @@ import {
 import type { RowsView } from '../../domain/rows.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
+import type { EventStream } from '../events/event-stream.ts'
 import type { MailsPort } from '../mail/mails-port.ts'
 import type { InvoicesPort } from './order-invoices.ts'
 import { dropOrderMails } from './order-mail.ts'
-import type { EventStream } from './order-outbox.ts'
 
 export interface OrderPorts extends AggregatePorts {
   readonly timeoutMs: number

@@ -6,17 +6,12 @@
 import type { IssuedDocuments } from '../../contract/rpc/invoices.ts'
 import type { OrderCommand } from '../../domain/order/decide.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import { type PublicEvent, publicEvent, waitingRows } from '../../domain/outbox.ts'
+import { waitingRows } from '../../domain/outbox.ts'
 import type { RowsView } from '../../domain/rows.ts'
+import { type EventStream, eventsOwed } from '../events/event-stream.ts'
 import type { MailsPort } from '../mail/mails-port.ts'
 import { type InvoicesPort, missingDocuments } from './order-invoices.ts'
 import { orderMailOf } from './order-mail.ts'
-
-/** The public stream, which accepts each event once by its id. */
-export interface EventStream {
-  /** @param events of one subject */
-  accept(events: readonly PublicEvent[]): Promise<void>
-}
 
 export async function sendOutbox(
   orderId: string,
@@ -30,11 +25,7 @@ export async function sendOutbox(
 ): Promise<void> {
   const owed = waitingRows(rows)
   if (owed.length === 0) return
-  const events = owed.flatMap(([id, row]) => {
-    if (row.to !== 'events') return []
-    const data = { orderId, number: orderNumberOf(orderId), ...row.data }
-    return [publicEvent(`order:${orderId}`, id, { ...row, data })]
-  })
+  const events = eventsOwed(rows, `order:${orderId}`, { orderId, number: orderNumberOf(orderId) })
   const letters = owed.flatMap(([id, row]) => (row.to === 'mail' ? [[id, row] as const] : []))
   const asked = owed.flatMap(([id, row]) => (row.to === 'invoices' ? [id] : []))
   let documents: IssuedDocuments = {}

@@ -20,11 +20,14 @@ export class StockDurableObject extends AggregateDurableObject implements StockO
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const objects = objectsOf(env)
-    const { record } = openTiers(configOf(env), env, metricsOf(env).registry)
+    const config = configOf(env)
+    const { record } = openTiers(config, env, metricsOf(env).registry)
     const ports: StockPorts = {
       ...objectPorts('stock', env),
       outside: (sku) => record.outsideStock(sku),
       order: (orderId) => objects.order(orderId),
+      events: { accept: (events) => objects.acceptEvents(events) },
+      lowUnits: config.LOW_STOCK_UNITS,
     }
     this.#stock = new Stock(this.name, durableStorage(ctx), ports)
     this.aggregate = this.#stock.aggregate

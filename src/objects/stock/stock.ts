@@ -3,6 +3,7 @@
  * Invariant: only the order decides when a hold ends; an overdue hold stays while its order does not answer. Units that
  * other systems changed in the record are read at the first use, when they are old, and before a refusal.
  */
+import { describeError } from '../../contract/log.ts'
 import type {
   CouponUse,
   HoldReply,
@@ -12,6 +13,7 @@ import type {
   StockTarget,
   StockView,
 } from '../../contract/rpc/stock.ts'
+import { newId } from '../../domain/id.ts'
 import type { LabelsOf } from '../../domain/metrics/catalogue.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { StockCommand, StockRefusal } from '../../domain/stock/decide.ts'
@@ -22,22 +24,30 @@ import type { AggregatePorts } from '../aggregate/ports.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import type { WriteOutcome } from '../aggregate/write.ts'
+import { type EventStream, eventsOwed } from '../events/event-stream.ts'
 import { SharedCall } from '../shared-call.ts'
 import { type HoldPorts, OverdueHolds } from './overdue-holds.ts'
 import { stockDefinition } from './stock-definition.ts'
+import { ENDS, hasChanged, refusedFor } from './stock-outcome.ts'
 
 export interface StockPorts extends AggregatePorts, HoldPorts {
   /** Units that other systems added to the record; null when the record has no such SKU. Throws TierError. */
   outside(sku: string): Promise<number | null>
+  readonly events: EventStream
+  /** This many available units or fewer are low. */
+  readonly lowUnits: number
 }
 
 const FRESH_MS = 60_000
 /** The record has a shorter deadline; this one applies if that one fails. */
 const READ_MS = 10_000
+/** An edit waits no longer for the stream. */
+const STREAM_MS = 1_000
 /** How old the outside share may be before a refusal, so that a burst of refusals reads it once. */
 const FRESH_FOR_REFUSAL_MS = 1_000
 /** A number of units above the uses of any coupon. */
 const ANY_NUMBER = 1_000_000_000_000
+
 export class Stock implements StockTarget {
   readonly aggregate: Aggregate<StockCommand, object, Change, StockRefusal>
   readonly #sku: string
@@ -62,11 +72,14 @@ export class Stock implements StockTarget {
     )
     this.aggregate = new Aggregate(
       sku,
-      stockDefinition(
-        () => this.#judge(),
-        () => this.#takeBase(),
-        ports.now,
-      ),
+      stockDefinition({
+        judge: () => this.#judge(),
+        base: () => this.#takeBase(),
+        now: ports.now,
+        newId: (prefix) => newId(prefix, ports.now(), () => ports.random()),
+        lowUnits: sku.startsWith('coupon:') ? null : ports.lowUnits,
+        sendEvents: () => this.#sendEvents(),
+      }),
       storage,
       ports,
       migrations,
@@ -135,16 +148,12 @@ export class Stock implements StockTarget {
     // A count equal to the current one is not an edit, so that a repeated import changes nothing.
     const isThere = 'onHand' in change && change.onHand === this.#view().onHand
     if (isThere && key === null && ifVersion === null) return { status: 'unchanged', stock: this.#view() }
-    const steps = [{ command, key: null }]
     this.#base ??= totalsOf(this.aggregate.rows)
-    const outcome = await this.aggregate.write({
-      requestId,
-      key,
-      ifMatch,
-      name: 'edit',
-      steps,
-      atomic: true,
-      facts: {},
+    const write = { name: 'edit', steps: [{ command, key: null }], atomic: true, facts: {} } as const
+    const outcome = await this.aggregate.write({ requestId, key, ifMatch, ...write })
+    // The events that it owes are sent first, because their acceptance raises the version of the answer.
+    await this.#ports.deadline(this.#sendEvents(), STREAM_MS).catch((error: unknown) => {
+      this.#ports.log('warn', 'stock.events_left', { requestId, reason: describeError(error) })
     })
     if (outcome.status !== 'refused') return { status: outcome.status, stock: this.#view() }
     const { code, detail } = outcome.refusal
@@ -158,6 +167,13 @@ export class Stock implements StockTarget {
     const totals = totalsOf(this.aggregate.rows)
     const { version } = this.aggregate.position
     return { sku: this.#sku, onHand: onHandOf(totals), held: totals.held, available: availableOf(totals), version }
+  }
+
+  async #sendEvents(): Promise<void> {
+    const events = eventsOwed(this.aggregate.rows, `stock:${this.#sku}`, { sku: this.#sku })
+    if (events.length === 0) return
+    await this.#ports.events.accept(events)
+    await this.#write({ type: 'outbox_accepted', ids: events.map(({ id }) => id) })
   }
 
   /** Fails open: the order's decision applies even while the record does not answer. */
@@ -225,19 +241,4 @@ export class Stock implements StockTarget {
     await this.#write({ type: 'read_outside', outside: outside ?? 0 })
     this.#readAt = this.#ports.now()
   }
-}
-
-const ENDS: { readonly [type: string]: 'committed' | 'released' | 'restocked' | undefined } = {
-  commit: 'committed',
-  release: 'released',
-  restock: 'restocked',
-}
-
-/** False for a call that arrived again. */
-function hasChanged(outcome: WriteOutcome<StockRefusal>): boolean {
-  return outcome.status === 'accepted' && outcome.since !== null
-}
-
-function refusedFor(outcome: WriteOutcome<StockRefusal>, code: StockRefusal['code']): boolean {
-  return outcome.status === 'refused' && outcome.refusal.code === code
 }

@@ -1,7 +1,7 @@
 /** The audit in the record, over either database. Invariant: the first entry of an action never replaces its outcome. */
 import { and, asc, desc, eq, gte, lt, ne, sql } from 'drizzle-orm'
 import type { AuditEntry } from '../../domain/audit.ts'
-import { beyond, toPage } from './cursor.ts'
+import { beyond, beyondKey, toPage } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { Page } from './entries.ts'
 import { auditFromRow, auditToRow } from './rows.ts'
@@ -24,6 +24,8 @@ export interface AuditRecord {
   endAudit(entries: readonly AuditEntry[]): Promise<void>
   /** Newest first. */
   listAudit(query: AuditQuery): Promise<Page<AuditEntry>>
+  /** The entries after this place, oldest first. */
+  auditAfter(place: { readonly at: number; readonly id: string }, limit: number): Promise<readonly AuditEntry[]>
   /** Deletes up to `limit` entries from before this time; returns the number deleted. */
   dropAudit(before: number, limit: number): Promise<number>
   /** Deletes the reasons of entries about these subjects, except those of their erasure. */
@@ -49,6 +51,10 @@ export function auditRecord({ tables, ...database }: Database): AuditRecord {
         limit: limit + 1,
       })
       return toPage(found, limit, (row) => [row.at, row.id], auditFromRow)
+    },
+    async auditAfter(place, limit) {
+      const where = beyondKey(at, id, '>', [place.at, place.id])
+      return (await database.rows(audit, { where, orderBy: [asc(at), asc(id)], limit })).map(auditFromRow)
     },
     async dropAudit(before, limit) {
       const ids = await database.texts(audit, id, { where: lt(at, before), orderBy: [asc(at), asc(id)], limit })

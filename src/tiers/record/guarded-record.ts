@@ -86,6 +86,7 @@ export function guardRecord(
     beginAudit: (entries) => run((record) => record.beginAudit(entries)),
     endAudit: (entries) => run((record) => record.endAudit(entries)),
     listAudit: (query) => run((record) => record.listAudit(query)),
+    auditAfter: (place, limit) => run((record) => record.auditAfter(place, limit)),
     dropAudit: (before, limit) => run((record) => record.dropAudit(before, limit), loadDeadlineMs),
     forgetReasons: (subjects) => run((record) => record.forgetReasons(subjects)),
     getWatermark: (id) => run((record) => record.getWatermark(id)),

@@ -5,14 +5,17 @@
  */
 
 import type { Log } from '../../contract/log.ts'
+import { outsideEvent } from '../../domain/catalogue/edit-events.ts'
 import type { Product } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
+import type { Objects } from '../../objects/objects.ts'
 import type { Tiers } from '../../tiers/open.ts'
 import type { ChangedProduct, ChangePlace } from '../../tiers/record/entries.ts'
 import type { Catalogue } from './catalogue.ts'
 
 interface Feeding extends Pick<Tiers, 'record'> {
   readonly catalogue: Catalogue
+  readonly objects: Pick<Objects, 'acceptEvents'>
   readonly log: Log
 }
 
@@ -90,13 +93,13 @@ async function refresh(
   gone: readonly string[] = [],
 ): Promise<number> {
   if (found.length + gone.length === 0) return 0
-  const { record, catalogue } = ports
+  const { record, catalogue, objects } = ports
   const fresh = found.filter(({ indexed }) => !indexed)
   for (let from = 0; from < fresh.length; from += INDEXED_AT_ONCE) {
-    const items = fresh.slice(from, from + INDEXED_AT_ONCE).map(({ product }) => ({
-      product,
-      terms: indexTerms(product),
-    }))
+    const some = fresh.slice(from, from + INDEXED_AT_ONCE)
+    const items = some.map(({ product }) => ({ product, terms: indexTerms(product) }))
+    // Before the index, which makes the product an old one: after a crash its event is sent again, with the same id.
+    await objects.acceptEvents(some.map(({ product }) => outsideEvent(product, Date.now())))
     // A product that was edited meanwhile keeps its words; the notice of that edit updates them.
     await record.indexProducts(items)
   }

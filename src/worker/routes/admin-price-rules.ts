@@ -2,6 +2,7 @@
  * Price rule edits by admins, the same for every kind, with optimistic locking: a conflicting edit gets 412 with the
  * current rule. Invariant: a written rule is in the caches before the edit is answered.
  */
+import { waitUntil } from 'cloudflare:workers'
 import { type Context, Hono } from 'hono'
 import type { RuleWarning } from '../../contract/answers/price-rules.ts'
 import { PRICE_RULE_ROUTES, RULE_FORMS, type RuleBody } from '../../contract/http/price-rules.ts'
@@ -12,6 +13,7 @@ import { changesOf } from '../../domain/catalogue/changes.ts'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
 import { authorOf } from '../audit/audited.ts'
+import { reportEdit } from '../catalogue/edit-events.ts'
 import type { AppEnv } from '../context.ts'
 import { expectedVersion, mismatch } from '../http/if-match.ts'
 import { needsAddressFormats } from '../http/needs-address-formats.ts'
@@ -119,6 +121,7 @@ async function write(
   const written = await rules.writeRules(rule.kind, [{ rule, audit }])
   if (!written.has(rule.id)) return false
   await prices.edited([rule])
+  waitUntil(reportEdit(c.get('ports'), audit))
   return true
 }
 

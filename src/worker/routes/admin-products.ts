@@ -2,6 +2,7 @@
  * Product edits by admins, with optimistic locking: a conflicting edit gets 412 with the current product.
  * Invariant: a written product is in the caches before the edit is answered.
  */
+import { waitUntil } from 'cloudflare:workers'
 import { type Context, Hono } from 'hono'
 import {
   type NewProductBody,
@@ -18,6 +19,7 @@ import { MEDIA_PATH } from '../../domain/media/name.ts'
 import { availabilityOf, type Product } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
 import { authorOf } from '../audit/audited.ts'
+import { reportEdit } from '../catalogue/edit-events.ts'
 import type { Showing } from '../catalogue/product-body.ts'
 import { withdrawUnits } from '../catalogue/units-again.ts'
 import type { AppEnv } from '../context.ts'
@@ -106,6 +108,7 @@ async function write(
   const written = await record.writeProducts([{ product, terms: indexTerms(product), audit }])
   if (!written.has(product.sku)) return false
   await catalogue.edited([product])
+  waitUntil(reportEdit(c.get('ports'), audit))
   return true
 }
 

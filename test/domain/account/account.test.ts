@@ -35,7 +35,7 @@ class AccountOnPaper {
   }
 
   try(command: AccountCommand): string | null {
-    const decision = decide(this.rows, command, { now: this.now })
+    const decision = decide(this.rows, command, { now: this.now, newId: () => 'evt_1' })
     if (!decision.ok) return decision.refusal.code
     this.rows.apply(decision.value)
     return null

@@ -8,7 +8,7 @@ import { RowSet } from '../../../src/objects/aggregate/row-set.ts'
 function account() {
   const rows = new RowSet()
   const does = (command: AccountCommand): string | null => {
-    const decision = decide(rows, command, { now: 0 })
+    const decision = decide(rows, command, { now: 0, newId: () => 'evt_1' })
     if (!decision.ok) return decision.refusal.code
     rows.apply(decision.value)
     return null

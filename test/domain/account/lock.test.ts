@@ -14,7 +14,7 @@ const NOW = Date.UTC(2026, 10, 24)
 function account() {
   const rows = new RowSet()
   const does = (command: AccountCommand, now = NOW): string | null => {
-    const decision = decide(rows, command, { now })
+    const decision = decide(rows, command, { now, newId: () => 'evt_1' })
     if (!decision.ok) return decision.refusal.code
     rows.apply(decision.value)
     return null

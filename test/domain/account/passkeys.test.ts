@@ -9,7 +9,7 @@ import { unwrapEC2Signature } from '../../../src/worker/passkeys/ec2-signature.t
 function account() {
   const rows = new RowSet()
   const does = (command: AccountCommand, now = 0): string | null => {
-    const decision = decide(rows, command, { now })
+    const decision = decide(rows, command, { now, newId: () => 'evt_1' })
     if (!decision.ok) return decision.refusal.code
     rows.apply(decision.value)
     return null

@@ -1,9 +1,12 @@
 // The alerts of a deployment over a disk. Invariants: states, samples and owed notices survive a loss of memory; a
 // notice is sent until it is taken, after the earlier ones of its alert; the rows are bounded.
 import { describe, expect, test } from 'vitest'
+import { EVENTS } from '../../../src/contract/events/table.ts'
 import type { Alert } from '../../../src/domain/alerts/alert.ts'
 import { above, increase, max } from '../../../src/domain/alerts/expression.ts'
 import { distinctLeaves, type Series, valuesOf } from '../../../src/domain/alerts/leaves.ts'
+import type { EventType } from '../../../src/domain/events/types.ts'
+import type { PublicEvent } from '../../../src/domain/outbox.ts'
 import { Alerts } from '../../../src/objects/alerts/alerts.ts'
 import { KEPT_MINUTES } from '../../../src/objects/alerts/samples.ts'
 import { Disk } from '../../world/object-storage.ts'
@@ -37,6 +40,8 @@ function bench(table: Readonly<Record<string, Alert>> = TABLE, hasWebhook = true
     log: [] as string[],
     stopped: [] as string[],
     sent: [] as { id: string; notice: Notice }[],
+    events: [] as PublicEvent[],
+    isStreamDown: false,
   }
   /** Without memory, as after an eviction. */
   const woken = async (its = table) => {
@@ -46,6 +51,10 @@ function bench(table: Readonly<Record<string, Alert>> = TABLE, hasWebhook = true
         now: () => state.now,
         random: () => 0.5,
         hasWebhook,
+        report: async (event) => {
+          if (state.isStreamDown) throw new Error('the stream does not answer')
+          state.events.push(event)
+        },
         whileFiring: (id) => void state.stopped.push(id),
         log: (_level, event) => void state.log.push(event),
         post: async (id, body) => {
@@ -146,8 +155,10 @@ describe('a notice', () => {
   })
 
   test('a deployment without a webhook logs and lists its alerts and owes nothing', async () => {
-    const { state, woken, observe, rows } = bench(TABLE, false)
+    const { state, woken, observe, pass, rows } = bench(TABLE, false)
     await observe({ redis_clients: 900 })
+    expect((await woken()).list().owed).toBe(0)
+    await pass(10)
     expect([rows('deliveries'), state.log]).toEqual([0, ['alert.firing']])
     expect((await woken()).list()).toMatchObject({
       items: [{ id: 'clients', phase: 'firing', value: 900 }, {}],
@@ -165,6 +176,51 @@ describe('a notice', () => {
       state.now += HOUR_MS / 2
     }
     expect(rows('deliveries')).toBe(1_000)
+  })
+})
+
+describe('the events of an alert', () => {
+  test('an alert that fires for days and is announced again is one event, and its end another, after it', async () => {
+    const { state, observe, pass } = bench()
+    for (let hour = 0; hour < 30; hour++) {
+      await observe({ redis_clients: 900 })
+      await pass(HOUR_MS)
+    }
+    await observe({ redis_clients: 1 })
+    await pass(MINUTE_MS)
+    expect(state.sent.length).toBeGreaterThan(5)
+    expect(state.events).toMatchObject([
+      {
+        ...{ type: 'alert.fired', version: 1, subject: 'alert:clients', at: START_MS },
+        data: { alertId: 'clients', severity: 'ticket', value: 900, threshold: 500, unit: 'count' },
+      },
+      { type: 'alert.resolved', subject: 'alert:clients', data: { value: 1 } },
+    ])
+    for (const { type, data } of state.events) {
+      expect(EVENTS[type as EventType].data.safeParse(data)).toMatchObject({ success: true, data })
+    }
+  })
+
+  test('events of an alert reach the stream in their order after it was silent, also without a webhook', async () => {
+    const { state, observe, pass, rows } = bench(TABLE, false)
+    state.isStreamDown = true
+    await observe({ redis_clients: 900 })
+    await pass(5 * MINUTE_MS)
+    await observe({ redis_clients: 1 })
+    await pass(MINUTE_MS)
+    expect([state.events.length, rows('deliveries')]).toEqual([0, 2])
+    state.isStreamDown = false
+    await pass(HOUR_MS)
+    expect(state.events.map(({ type }) => type)).toEqual(['alert.fired', 'alert.resolved'])
+    expect(rows('deliveries')).toBe(0)
+  })
+
+  test('a webhook that takes nothing does not hold up the events', async () => {
+    const { state, observe, pass } = bench()
+    state.status = 503
+    await observe({ redis_clients: 900 })
+    await pass(10)
+    expect(state.events.map(({ type }) => type)).toEqual(['alert.fired'])
   })
 })
 

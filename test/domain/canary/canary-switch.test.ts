@@ -21,6 +21,7 @@ function bench() {
       log: (_level: string, event: string) => void state.log.push(event),
       hasWebhook: false,
       post: async () => 200,
+      report: async () => {},
       whileFiring: () => {
         canary.rollBack()
         if (state.crash) throw new Error('the object ends here')

@@ -5,6 +5,7 @@ import type { HoldKeeper } from '../../../src/contract/rpc/order.ts'
 import type { StockChange } from '../../../src/contract/rpc/stock.ts'
 import type { Copy } from '../../../src/domain/copy.ts'
 import { Registry } from '../../../src/domain/metrics/registry.ts'
+import type { PublicEvent } from '../../../src/domain/outbox.ts'
 import type { Migration } from '../../../src/objects/aggregate/schema.ts'
 import type { Storage } from '../../../src/objects/aggregate/storage.ts'
 import { Stock, type StockPorts } from '../../../src/objects/stock/stock.ts'
@@ -17,6 +18,8 @@ export interface StockBench {
   readonly sent: WriteMessage[]
   /** The alerts that an operator gets. */
   readonly alerts: string[]
+  /** The stream. */
+  readonly events: PublicEvent[]
   now: number
   /** The copy that the record returns. */
   held: Copy | null
@@ -48,9 +51,14 @@ export async function openStock({
 }: StockOptions = {}): Promise<StockBench> {
   const sent: WriteMessage[] = []
   const alerts: string[] = []
+  let drawn = 1_234_567
   const all: StockPorts = {
     now: () => bench.now,
-    random: () => 0.5,
+    // Ids that differ although the clock stands.
+    random() {
+      drawn = (drawn * 16_807) % 2_147_483_647
+      return drawn / 2_147_483_647
+    },
     send: async (message) => void sent.push(message),
     metrics: new Registry(),
     copyFromL2: async () => null,
@@ -61,6 +69,8 @@ export async function openStock({
     },
     outside: async () => bench.outside,
     order: (orderId) => bench.order(orderId),
+    events: { accept: async (events) => void bench.events.push(...events) },
+    lowUnits: 5,
     ...ports,
   }
   const storage = storageOn(disk)
@@ -78,6 +88,7 @@ export async function openStock({
     disk,
     sent,
     alerts,
+    events: [],
     now,
     held,
     outside,

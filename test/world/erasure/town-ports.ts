@@ -88,8 +88,12 @@ export function townPorts(town: Town, kind: Kind): ObjectPorts {
         statement: async () => null,
       },
     },
-    invoices: null,
-    events: { accept: async () => {} },
+      invoices: null,
+    events: {
+      accept: async (events) =>
+        fromTier(() => void town.reported.push(...events.map(({ type, subject }) => `${type} ${subject}`))),
+    },
+    lowUnits: 2,
     mails: { isOn: false, accept: async () => {}, drop: async () => {}, dropOf: async () => {} },
     sold: async () => {},
   }

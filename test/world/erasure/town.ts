@@ -49,6 +49,8 @@ export class Town {
   /** The security events and dead letters of the record, by the id that they are about. */
   readonly notices = new Map<string, string>()
   readonly logs: string[] = []
+  /** The types and subjects of the public stream. */
+  readonly reported: string[] = []
   readonly #disks = new Map<string, Disk>()
   readonly #objects = new Map<string, Objects[Kind]>()
   #orders = 0

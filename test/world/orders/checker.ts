@@ -11,7 +11,7 @@ import type { OrderPage } from './order-page.ts'
 import { goodsOf, hasSold, STANDS } from './outcome.ts'
 import { refundedOf } from './provider.ts'
 import type { Shop } from './shop.ts'
-import { checkStream } from './stream-checker.ts'
+import { checkStockStream, checkStream } from './stream-checker.ts'
 
 const GUEST_MS = 30 * 24 * 3600_000
 
@@ -82,6 +82,7 @@ function checkStock({ world, stock, market, orders }: Shop, sku: string): void {
   if (received + outside !== own + outside + sold)
     fail('received and outside units must equal the units on hand and sold')
   const isShaken = stock.shaken.has(sku)
+  checkStockStream(world.stream, sku, Math.max(0, own + outside - held), isShaken, fail)
   // Stock keeps units of forgotten holds aside for a day.
   if (!isShaken && held !== sumOf('held')) fail(`orders hold ${sumOf('held')} units`)
   if (!stock.resold.has(sku) && sold !== sumOf('sold')) fail(`orders have sold ${sumOf('sold')} units`)

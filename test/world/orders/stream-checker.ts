@@ -1,5 +1,5 @@
 /**
- * Checks the events of an order when all is quiet.
+ * Checks the events of orders and stock when all is quiet.
  * Invariant: the stream has one event for each change of the order that owes one, in the order of its history, and
  * nothing of an event is outside its published schema.
  */
@@ -46,10 +46,34 @@ export function checkStream(stream: Stream, orderId: string, page: OrderPage, fa
   if (refunded.join() !== done.join()) fail(`the stream reports the refunds ${refunded}, but the order has ${done}`)
 }
 
-function checkShape({ id, type, version, data }: PublicEvent, orderId: string, fail: (message: string) => void): void {
-  const schema = EVENTS[type as EventType]?.data
-  const parsed = schema?.safeParse(data)
+/**
+ * The events of a SKU alternate between out of stock and back, and the last one agrees with the units of the object. A
+ * SKU that was restored to an older state may repeat one.
+ */
+export function checkStockStream(
+  stream: Stream,
+  sku: string,
+  available: number,
+  isShaken: boolean,
+  fail: (message: string) => void,
+): void {
+  const events = stream.of(`stock:${sku}`)
+  for (const event of events) checkSchema(event, fail)
+  const ends = events.map(({ type }) => type).filter((type) => type !== 'stock.low')
+  if (isShaken) return
+  if (ends.some((type, index) => type === ends[index - 1])) fail(`the stream has the events ${ends}`)
+  if (ends.length > 0 && (ends.at(-1) === 'stock.out') !== (available === 0))
+    fail(`the stream ends with ${ends.at(-1)}, but ${available} units are available`)
+}
+
+function checkShape(event: PublicEvent, orderId: string, fail: (message: string) => void): void {
+  const { id, version, data } = event
+  checkSchema(event, fail)
   if (!/^evt_/.test(id) || version !== 1 || data.orderId !== orderId) fail(`an event is ${id} of ${data.orderId}`)
+}
+
+function checkSchema({ type, data }: PublicEvent, fail: (message: string) => void): void {
+  const parsed = EVENTS[type as EventType]?.data.safeParse(data)
   if (!parsed?.success || Object.keys(parsed.data as object).length !== Object.keys(data).length)
     fail(`the event ${type} is not as its schema says: ${JSON.stringify(data)}`)
 }

@@ -24,6 +24,8 @@ import { StockPage } from './stock.tsx'
 import { StockItemPage } from './stock-item.tsx'
 import { TiersPage } from './tiers.tsx'
 import { TodayPage } from './today.tsx'
+import { WebhookPage } from './webhook.tsx'
+import { NewWebhookPage, WebhooksPage } from './webhooks.tsx'
 
 interface Placed {
   readonly name: Section
@@ -99,6 +101,9 @@ export const SECTIONS: readonly Placed[] = [
       [/^\/system\/alerts$/, AlertsPage],
       [/^\/system\/canary$/, CanaryPage],
       [/^\/system\/dead-letters$/, DeadLettersPage],
+      [/^\/system\/webhooks$/, WebhooksPage],
+      [/^\/system\/webhooks\/([^/]+)$/, WebhookPage],
+      [/^\/system\/new-webhook$/, NewWebhookPage],
       [/^\/system\/reports$/, ReportsPage],
       [/^\/system\/reports\/([^/]+)$/, ReportPage],
       [/^\/system\/security$/, SecurityPage],

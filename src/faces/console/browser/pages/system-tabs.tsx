@@ -4,7 +4,7 @@ import { Tabs } from '../parts/head.tsx'
 import { SYSTEM } from '../texts/system.ts'
 
 const PARTS = [
-  ...['tiers', 'alerts', 'dead-letters', 'reports', 'canary'],
+  ...['tiers', 'alerts', 'dead-letters', 'webhooks', 'reports', 'canary'],
   ...['security', 'audit', 'jobs', 'configuration'],
 ] as const
 
