@@ -90,8 +90,10 @@ export function townPorts(town: Town, kind: Kind): ObjectPorts {
     },
       invoices: null,
     events: {
-      accept: async (events) =>
-        fromTier(() => void town.reported.push(...events.map(({ type, subject }) => `${type} ${subject}`))),
+      async accept(events) {
+        if (town.streamIsDown) throw new Error('the stream does not answer')
+        town.reported.push(...events.map(({ type, subject }) => `${type} ${subject}`))
+      },
     },
     lowUnits: 2,
     mails: { isOn: false, accept: async () => {}, drop: async () => {}, dropOf: async () => {} },

@@ -44,6 +44,7 @@ export class Town {
   now = Date.UTC(2026, 10, 28)
   before: (call: string) => unknown = () => {}
   tiersAreDown = false
+  streamIsDown = false
   readonly record = new Map<string, Copy>()
   readonly payments = new Map<string, PaymentRequest>()
   /** The security events and dead letters of the record, by the id that they are about. */
