@@ -14,6 +14,7 @@ const DAY = 24 * 60 * MINUTE
 class Account {
   readonly rows = new RowSet()
   now = Date.UTC(2026, 10, 29)
+  #events = 0
   #last = 0
 
   constructor(isConfirmed = true) {
@@ -31,7 +32,8 @@ class Account {
   }
 
   does(command: AccountCommand): string | null {
-    const decision = decide(this.rows, command, { now: this.now })
+    const newId = () => `evt_${++this.#events}`
+    const decision = decide(this.rows, command, { now: this.now, newId })
     if (!decision.ok) return decision.refusal.code
     this.rows.apply(decision.value)
     return null
@@ -49,7 +51,7 @@ class Account {
   }
 
   get owed() {
-    return waitingRows(this.rows).map(([, row]) => (row.to === 'mail' ? `${row.template} ${row.email}` : row.to))
+    return waitingRows(this.rows).flatMap(([, row]) => (row.to === 'mail' ? [`${row.template} ${row.email}`] : []))
   }
 }
 
