@@ -123,7 +123,7 @@ function once<Value>(make: () => Value): () => Value {
   }
 }
 
-async function* linesOf(api: Api, what: string, progress: Progress): AsyncGenerator<string> {
+export async function* linesOf(api: Api, what: string, progress: Progress): AsyncGenerator<string> {
   let path: string | undefined = `/v1/admin/export/${what}?format=ndjson`
   let [products, bytes] = [0, 0]
   while (path !== undefined) {
@@ -140,12 +140,12 @@ async function* linesOf(api: Api, what: string, progress: Progress): AsyncGenera
   }
 }
 
-function rowOf(cells: string[]): string {
+export function rowOf(cells: string[]): string {
   return `${csvFormatRows([cells])}\n`
 }
 
 /** Waits for the file, or for the reader of stdout. Throws the stream's errors. */
-class Lines {
+export class Lines {
   readonly #out: Writable
 
   constructor(out: Writable) {

@@ -23,9 +23,12 @@ export interface ImportOptions {
   readonly charset: string | null
   /** File for all rejected lines. */
   readonly report: string | undefined
+  /** For a file that was converted: the line of the original file of each line, and the lines that were not converted. */
+  readonly lines?: readonly number[]
+  readonly rejected?: readonly Rejection[]
 }
 
-interface Rejection {
+export interface Rejection {
   readonly line: number
   readonly message: string
 }
@@ -49,7 +52,8 @@ export async function importFile(connect: (say: (line: string) => void) => Api, 
   const format = formatOf(file)
   const progress = new Progress('lines', (await stat(file)).size)
   const api = connect((line) => progress.say(line))
-  const tally = new Tally(options.report)
+  const tally = new Tally(options.report, options.lines ?? null)
+  tally.reject(options.rejected ?? [])
   const send = async ({ text }: Piece): Promise<Report> => {
     const contentType = format === 'csv' ? 'text/csv' : 'application/x-ndjson'
     const path = `/v1/admin/import/${what}${dryRun ? '?dryRun=true' : ''}`
@@ -108,8 +112,10 @@ class Tally {
   readonly #counts = { created: 0, updated: 0, unchanged: 0 }
   readonly #first: Rejection[] = []
   readonly #all
+  readonly #lines: readonly number[] | null
 
-  constructor(report: string | undefined) {
+  constructor(report: string | undefined, lines: readonly number[] | null) {
+    this.#lines = lines
     this.#all = report === undefined ? null : createWriteStream(report)
     // Ignored here, because `close` throws it.
     this.#all?.on('error', () => undefined)
@@ -119,12 +125,16 @@ class Tally {
   add(piece: Piece, report: Report): void {
     this.lines += piece.records
     this.bytes += piece.bytes
-    this.rejected += report.rejected.length
     for (const effect of ['created', 'updated', 'unchanged'] as const) this.#counts[effect] += report[effect]
-    for (const { line, message } of report.rejected) {
-      const rejection = { line: piece.lineOf(line), message }
+    const lineOf = (line: number) => this.#lines?.[piece.lineOf(line) - 1] ?? piece.lineOf(line)
+    this.reject(report.rejected.map(({ line, message }) => ({ line: lineOf(line), message })))
+  }
+
+  reject(rejected: readonly Rejection[]): void {
+    this.rejected += rejected.length
+    for (const rejection of rejected) {
       if (this.#first.length < REJECTED_SHOWN) this.#first.push(rejection)
-      this.#all?.write(`${rejection.line},"${message.replaceAll('"', '""')}"\n`)
+      this.#all?.write(`${rejection.line},"${rejection.message.replaceAll('"', '""')}"\n`)
     }
   }
 

@@ -3,9 +3,15 @@ import { createReadStream } from 'node:fs'
 import { type Decoder, decoderOf } from '../../src/domain/import/charset.ts'
 import { Cutter, type Format, type Piece } from '../../src/domain/import/pieces.ts'
 
-/** @param charset of the file, or null for UTF-8; a byte order mark overrides it. The pieces are sent in UTF-8. */
+/** The pieces are sent in UTF-8. */
 export async function* piecesOf(file: string, format: Format, charset: string | null): AsyncGenerator<Piece> {
   const cutter = new Cutter(format)
+  for await (const text of textOf(file, charset)) yield* cutter.push(text)
+  yield* cutter.end()
+}
+
+/** @param charset of the file, or null for UTF-8; a byte order mark overrides it */
+export async function* textOf(file: string, charset: string | null): AsyncGenerator<string> {
   let decoder: Decoder | null = null
   let bytes = 0
   for await (const chunk of createReadStream(file, { highWaterMark: 64 * 1024 }) as AsyncIterable<Buffer>) {
@@ -13,10 +19,9 @@ export async function* piecesOf(file: string, format: Format, charset: string | 
     decoder ??= decoderOf(charset, chunk)
     if (!decoder)
       throw new Error(`--charset ${charset} is not supported; use one such as gb18030, windows-1252 or utf-16le`)
-    yield* cutter.push(decoded(bytes, decoder, chunk))
+    yield decoded(bytes, decoder, chunk)
   }
-  if (decoder) yield* cutter.push(decoded(bytes, decoder))
-  yield* cutter.end()
+  if (decoder) yield decoded(bytes, decoder)
 }
 
 /** Invalid text ends the import, because no part of such a piece can be trusted. */

@@ -187,3 +187,37 @@ describe('npm run catalog', () => {
     expect(code).toBe(0)
   })
 })
+
+it('a file of Shopify is imported with its units, its bad lines are named, and its export imports as the same', async () => {
+  const shop = await file(
+    'shopify.csv',
+    [
+      'Handle,Title,Body (HTML),Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price,Status',
+      'kite,Kite,"<p>Flies &amp; lands</p>",Size,S,KITE-S,3,12.50,active',
+      'kite,,,,L,KITE-L,0,25,',
+      'kite,,,,XL,KITE XL,1,30,',
+      '',
+    ].join('\n'),
+  )
+  const read = ['--format', 'shopify', '--locale', 'en']
+  const first = await catalog(['import', shop, ...read])
+  expect([first.code, first.said]).toEqual([1, expect.any(String)])
+  expect(first.printed).toContain(sumOf(2, 0, 0, 1))
+  expect(first.printed).toContain('line 4: sku: "KITE XL" must be')
+  const choice = await (await fetch(`${worker.url}/v1/families/kite?locale=en`)).json()
+  expect(choice).toMatchObject({
+    title: 'Kite',
+    variants: [
+      { sku: 'KITE-L', values: ['L'], price: { amount: 2_500 } },
+      { sku: 'KITE-S', values: ['S'], price: { amount: 1_250 } },
+    ],
+  })
+  const exported = join(folder, 'exported-shopify.csv')
+  expect((await catalog(['export', exported, ...read])).code).toBe(0)
+  const again = await catalog(['import', exported, ...read])
+  expect(again.printed).toMatch(/^created 0, updated \d+, unchanged [1-9]/m)
+  const { description } = (await (await fetch(`${worker.url}/v1/products/KITE-S?locale=en`)).json()) as {
+    description: string
+  }
+  expect(description).toBe('Flies & lands')
+}, 60_000)
