@@ -76,9 +76,12 @@ describe.skipIf(findProgram('curl') === null)('the examples', () => {
   )
 })
 
-/** The page's address and state folder are those of a fresh `npm start`; these are the ones of this run. */
+/** The page's address, folder and state folder are those of a fresh `npm start`; these are the ones of this run. */
 function here(text: string): string {
-  return text.replaceAll('http://127.0.0.1:8787', url).replaceAll('.data/secrets.json', join(folder, 'secrets.json'))
+  return text
+    .replaceAll('http://127.0.0.1:8787', url)
+    .replaceAll('.data/secrets.json', join(folder, 'secrets.json'))
+    .replaceAll('@docs/', `@${join(root, 'docs')}/`)
 }
 
 /** The shell blocks that call curl, each with the block of answers that follows it directly. */
