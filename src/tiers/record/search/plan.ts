@@ -74,8 +74,14 @@ export function searchIn(
     { one, several }: Pick<Bounds, 'one' | 'several'>,
   ): Promise<Strategy> => {
     const { terms = [] } = filter
-    // In a small shop no word is in many products, so words are not counted.
-    const counting = (await left({})) > bounds.several ? database : null
+    // In a small shop no word is in many rows, so words are not counted. A family has the words of all its variants.
+    const [rows = 0] = await counts.of(['rows'], async () => {
+      const [row] = await database.count(
+        sql`select count(*) as found from (select 1 from ${products} limit ${bounds.several + 1}) counted`,
+      )
+      return [Number(row?.found)]
+    })
+    const counting = rows > bounds.several ? database : null
     const plan =
       terms.length > 0
         ? await planFor(terms, productTerms, counting, counts, { one, several, grouped: bounds.grouped })
