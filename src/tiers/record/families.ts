@@ -7,6 +7,7 @@ import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
 import { addressOf, type ProductImage } from '../../domain/media/image.ts'
 import { MAX_VARIANTS, type Product, type Variant } from '../../domain/product.ts'
 import { familyTerms } from '../../domain/search/family-terms.ts'
+import { mediaTerms } from '../../domain/search/media-terms.ts'
 import type { SearchTerm } from '../../domain/search/terms.ts'
 import { TierError } from '../calls/tier-error.ts'
 import type { Database } from './database.ts'
@@ -24,6 +25,8 @@ export interface Listing {
   /** The variant that lists show; null when none is for sale. */
   readonly shown: string | null
   readonly terms: readonly SearchTerm[]
+  /** The words of the uploads that each variant shows, also of one that is not for sale: a named upload is not removed. */
+  readonly media: readonly (SearchTerm & { readonly sku: string })[]
 }
 
 export interface FamilyWrites {
@@ -90,6 +93,7 @@ function listingOf(family: string, variants: readonly Product[]): Listing {
     versions: variants.reduce((sum, { version }) => sum + version, 0),
     shown: forSale[0]?.sku ?? null,
     terms: familyTerms(forSale),
+    media: variants.flatMap(({ sku, images }) => mediaTerms(images).map((each) => ({ ...each, sku }))),
   }
 }
 

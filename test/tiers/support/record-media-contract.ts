@@ -1,5 +1,6 @@
 /** The contract about uploads of every record: which of them products show, found without a walk over the products. */
 import { expect, test } from 'vitest'
+import { indexTerms } from '../../../src/domain/search/terms.ts'
 import type { RecordUnderTest } from './record-contract.ts'
 import { product } from './samples.ts'
 
@@ -24,5 +25,24 @@ export function mediaContract(open: () => RecordUnderTest): void {
     ])
     expect(await record().namedMedia(uploads)).toEqual(uploads.slice(0, 1))
     expect(await record().namedMedia([])).toEqual([])
+  })
+
+  test('the record names the uploads of every variant of a family, also of those that lists do not show', async () => {
+    const uploads = ['d', 'e', 'f'].map(upload)
+    const variant = async (size: string, digit: string, status: 'active' | 'hidden') => {
+      const sku = `m-${size}`
+      const family = { id: 'm-cup', title: { en: 'Cup' }, options: [{ name: { en: 'Size' }, value: { en: size } }] }
+      const version = ((await record().getProduct(sku))?.version ?? 0) + 1
+      const times = { held: 0, version, createdAt: 1, updatedAt: 1 }
+      const made = { ...product(sku, { images: [imageOf(digit)], family, status }), ...times }
+      await record().writeProducts([{ product: made, terms: indexTerms(made), audit: null }])
+    }
+    await variant('small', 'd', 'active')
+    await variant('large', 'e', 'active')
+    await variant('huge', 'f', 'hidden')
+    expect(await record().namedMedia(uploads)).toEqual(uploads)
+    await variant('large', 'd', 'hidden')
+    await variant('small', 'd', 'hidden')
+    expect(await record().namedMedia(uploads)).toEqual([uploads[0], uploads[2]])
   })
 }

@@ -6,6 +6,7 @@ import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { ulid } from 'ulid'
 import { audit, products, productTerms, productWords } from '../../../../drizzle/d1/schema.ts'
+import { mediaTerms } from '../../../domain/search/media-terms.ts'
 import { type FamilyWrites, statusIn } from '../families.ts'
 import type { CatalogueRecord, ProductWrite } from '../record.ts'
 import * as rows from '../rows.ts'
@@ -90,12 +91,12 @@ export function productEdits(
       ])
     },
     async listFamily(listing) {
-      const { family, count, versions, shown, terms } = listing
+      const { family, count, versions, shown, terms, media } = listing
       const isOwn = and(eq(products.family, family), ne(products.status, 'deleted'))
       const stands = sql`(select count(*) = ${count} and coalesce(sum(${products.version}), 0) = ${versions} from ${products} where ${isOwn})`
       const isHere = (sku: SQL) =>
         sql`${stands} and ${sku} in (select ${products.sku} from ${products} where ${eq(products.family, family)})`
-      const all = terms.map((each) => ({ ...each, sku: shown ?? '' }))
+      const all = [...terms.map((each) => ({ ...each, sku: shown ?? '' })), ...media]
       const texts = shown === null ? [] : [wordsRow(shown, terms)]
       const results = await db.batch([
         db
@@ -123,9 +124,12 @@ function insertTerms(
   items: readonly Pick<ProductWrite, 'product' | 'terms'>[],
   only: (sku: SQL) => SQL,
 ) {
-  // The search must not find deleted products; families.ts writes the terms of variants.
-  const found = items.filter(({ product }) => product.status !== 'deleted' && !product.family)
-  const all = found.flatMap(({ product, terms }) => terms.map((each) => ({ ...each, sku: product.sku })))
+  // The search must not find deleted products; families.ts writes the terms of variants, except those of uploads.
+  const present = items.filter(({ product }) => product.status !== 'deleted')
+  const found = present.filter(({ product }) => !product.family)
+  const all = present.flatMap(({ product, terms }) =>
+    (product.family ? mediaTerms(product.images) : terms).map((each) => ({ ...each, sku: product.sku })),
+  )
   const texts = found.map(({ product, terms }) => wordsRow(product.sku, terms))
   return [
     db.insert(productTerms).select(rowsOf(productTerms, all, only(sql`given.value ->> 1`))),

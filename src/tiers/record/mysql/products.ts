@@ -5,6 +5,7 @@
 import { and, eq, getTableColumns, inArray, ne, sql } from 'drizzle-orm'
 import { ulid } from 'ulid'
 import { audit, products, productTerms, productWords } from '../../../../drizzle/mysql/schema.ts'
+import { mediaTerms } from '../../../domain/search/media-terms.ts'
 import type { SearchTerm } from '../../../domain/search/terms.ts'
 import { type FamilyWrites, statusIn } from '../families.ts'
 import type { CatalogueRecord, ProductWrite } from '../record.ts'
@@ -106,6 +107,7 @@ export function productEdits(
           await dropTerms(transaction, skus)
         }
         if (listing.shown !== null) await insertTerms(transaction, [{ sku: listing.shown, terms: listing.terms }])
+        await insertRows(transaction, listing.media)
         await raise(transaction)
         return true
       })
@@ -148,8 +150,14 @@ async function replaceTerms(
   skus: readonly string[],
 ): Promise<void> {
   await dropTerms(transaction, skus)
-  // The search must not find deleted products; families.ts writes the terms of variants.
-  const found = items.filter(({ product }) => product.status !== 'deleted' && !product.family)
+  // The search must not find deleted products; families.ts writes the terms of variants, except those of uploads.
+  const present = items.filter(({ product }) => product.status !== 'deleted')
+  const found = present.filter(({ product }) => !product.family)
+  const variants = present.filter(({ product }) => product.family)
+  await insertRows(
+    transaction,
+    variants.flatMap(({ product: { sku, images } }) => mediaTerms(images).map((each) => ({ ...each, sku }))),
+  )
   await insertTerms(
     transaction,
     found.map(({ product, terms }) => ({ sku: product.sku, terms })),
@@ -165,10 +173,19 @@ async function insertTerms(
   transaction: Executor,
   found: readonly { readonly sku: string; readonly terms: readonly SearchTerm[] }[],
 ): Promise<void> {
-  const all = found.flatMap(({ sku, terms }) => terms.map((each) => ({ ...each, sku })))
+  await insertRows(
+    transaction,
+    found.flatMap(({ sku, terms }) => terms.map((each) => ({ ...each, sku }))),
+  )
+  if (found.length > 0)
+    await transaction.insert(productWords).values(found.map(({ sku, terms }) => wordsRow(sku, terms)))
+}
+
+async function insertRows(
+  transaction: Executor,
+  all: readonly (SearchTerm & { readonly sku: string })[],
+): Promise<void> {
   for (let from = 0; from < all.length; from += TERMS_PER_STATEMENT) {
     await transaction.insert(productTerms).values(all.slice(from, from + TERMS_PER_STATEMENT))
   }
-  if (found.length > 0)
-    await transaction.insert(productWords).values(found.map(({ sku, terms }) => wordsRow(sku, terms)))
 }
