@@ -56,6 +56,8 @@ describe('an export', () => {
     needed.add(held)
     const columns = needed.columns()
     const text = [columns.map(nameOf), cellsOf(columns, held, 'CNY')].map((cells) => cells.join(',')).join('\n')
-    expect(take(text).products).toEqual([{ ...held, onHand: 0, held: 0, version: 1, createdAt: NOW, updatedAt: NOW }])
+    expect(take(text).products).toEqual([
+      { ...held, family: null, onHand: 0, held: 0, version: 1, createdAt: NOW, updatedAt: NOW },
+    ])
   })
 })

@@ -23,6 +23,7 @@ describe('a row of CSV', () => {
           images: ['/a.jpg', 'https://x.example/b.jpg', '/c.jpg'],
           attributes: {},
           labels: [],
+          family: null,
         },
         ...{ status: 'active', onHand: 0, held: 0, weightGrams: 0, version: 1, createdAt: NOW, updatedAt: NOW },
       },

@@ -88,7 +88,7 @@ export function townPorts(town: Town, kind: Kind): ObjectPorts {
         statement: async () => null,
       },
     },
-      invoices: null,
+    invoices: null,
     events: {
       async accept(events) {
         if (town.streamIsDown) throw new Error('the stream does not answer')
