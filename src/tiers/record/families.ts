@@ -3,7 +3,7 @@
  * found. Invariant: at most one variant of a family has the status `active` in its row, the others have `variant`, so
  * lists read one row for each family by the indexes that they have anyway.
  */
-import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
+import { and, type SQL, sql } from 'drizzle-orm'
 import { addressOf, type ProductImage } from '../../domain/media/image.ts'
 import { MAX_VARIANTS, type Product, type Variant } from '../../domain/product.ts'
 import { familyTerms } from '../../domain/search/family-terms.ts'
@@ -15,6 +15,8 @@ import type { CatalogueRecord } from './record.ts'
 import { familyFromRow, parse, productFromRow } from './rows.ts'
 
 const TRIES = 3
+/** Bounds the variants that are read at once; a write of an import has at most a hundred families. */
+const FAMILIES_AT_ONCE = 50
 
 /** How lists show a family, computed from its variants as they were read. */
 export interface Listing {
@@ -30,22 +32,33 @@ export interface Listing {
 }
 
 export interface FamilyWrites {
-  /** Writes statuses and terms in one transaction; false when the variants are no longer as they were read. */
-  listFamily(listing: Listing): Promise<boolean>
+  /**
+   * Writes statuses and terms in one transaction, of the families whose variants still are as they were read.
+   * @returns the ids of these families
+   */
+  listFamilies(listings: readonly Listing[]): Promise<ReadonlySet<string>>
 }
 
 type Edits = Pick<CatalogueRecord, 'writeProducts' | 'indexProducts'>
 
-/** The statuses of the variants of a listing, for both databases. */
-export function statusIn({ shown }: Listing, status: SQL, sku: SQL): SQL {
-  return sql`case when ${status} not in ('active', 'variant') then ${status} when ${sku} = ${shown ?? ''} then 'active' else 'variant' end`
+/** The status of a variant, for both databases. */
+export function statusIn(status: SQL, isShown: SQL): SQL {
+  return sql`case when ${status} not in ('active', 'variant') then ${status} when ${isShown} then 'active' else 'variant' end`
+}
+
+/** The terms of all listings with the SKUs that lists show. */
+export function termsOf(listings: readonly Listing[]) {
+  return listings.flatMap(({ shown, terms }) => (shown === null ? [] : [{ sku: shown, terms }]))
 }
 
 /** Adds to the edits of products that each family of an edited product is listed again, before and after the edit. */
 export function withFamilies<Given extends Edits & FamilyWrites>(given: Given, database: Database): Given {
   const { products } = database.tables
   const list = async (families: Iterable<string>) => {
-    for (const family of new Set(families)) await listAgain(given, database, family)
+    const all = [...new Set(families)]
+    for (let from = 0; from < all.length; from += FAMILIES_AT_ONCE) {
+      await listAgain(given, database, all.slice(from, from + FAMILIES_AT_ONCE))
+    }
   }
   // The unary plus keeps SQLite from reading all families by their index.
   const familiesOf = (skus: readonly string[]) =>
@@ -71,14 +84,18 @@ export function withFamilies<Given extends Edits & FamilyWrites>(given: Given, d
   }
 }
 
-async function listAgain(writes: FamilyWrites, { tables, rows }: Database, family: string): Promise<void> {
-  const { products } = tables
-  const where = and(eq(products.family, family), ne(products.status, 'deleted'))
-  for (let tries = 0; tries < TRIES; tries++) {
-    const found = (await rows(products, { where, orderBy: [sql`${products.sku}`] })).map(productFromRow)
-    if (await writes.listFamily(listingOf(family, found))) return
+async function listAgain(writes: FamilyWrites, database: Database, families: readonly string[]): Promise<void> {
+  const { products } = database.tables
+  let rest = families
+  for (let tries = 0; tries < TRIES && rest.length > 0; tries++) {
+    const where = and(database.isOneOf(products.family, rest), sql`+${products.status} <> 'deleted'`)
+    const found = await database.rows(products, { where })
+    const variants = Map.groupBy(found, ({ family }) => family)
+    const listings = rest.map((family) => listingOf(family, (variants.get(family) ?? []).map(productFromRow)))
+    const listed = await writes.listFamilies(listings)
+    rest = rest.filter((family) => !listed.has(family))
   }
-  throw new TierError('record', 'down', 'variants were edited while their family was listed')
+  if (rest.length > 0) throw new TierError('record', 'down', 'variants were edited while their family was listed')
 }
 
 /** The cheapest variant for sale stands for its family, so lists sort and filter families by their lowest price. */

@@ -7,7 +7,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { ulid } from 'ulid'
 import { audit, products, productTerms, productWords } from '../../../../drizzle/d1/schema.ts'
 import { mediaTerms } from '../../../domain/search/media-terms.ts'
-import { type FamilyWrites, statusIn } from '../families.ts'
+import { type FamilyWrites, statusIn, termsOf } from '../families.ts'
 import type { CatalogueRecord, ProductWrite } from '../record.ts'
 import * as rows from '../rows.ts'
 import { wordsRow } from '../search/product-words.ts'
@@ -90,30 +90,40 @@ export function productEdits(
         raised(db, sql`true`),
       ])
     },
-    async listFamily(listing) {
-      const { family, count, versions, shown, terms, media } = listing
-      const isOwn = and(eq(products.family, family), ne(products.status, 'deleted'))
-      const stands = sql`(select count(*) = ${count} and coalesce(sum(${products.version}), 0) = ${versions} from ${products} where ${isOwn})`
-      const isHere = (sku: SQL) =>
-        sql`${stands} and ${sku} in (select ${products.sku} from ${products} where ${eq(products.family, family)})`
-      const all = [...terms.map((each) => ({ ...each, sku: shown ?? '' })), ...media]
-      const texts = shown === null ? [] : [wordsRow(shown, terms)]
+    async listFamilies(listings) {
+      if (listings.length === 0) return new Set()
+      const given = JSON.stringify(
+        listings.map(({ family, count, versions, shown }) => [family, count, versions, shown]),
+      )
+      const isOwn = sql`${products.family} = given.value ->> 0 and ${products.status} <> 'deleted'`
+      const sums = sql`select count(*) = given.value ->> 1 and coalesce(sum(${products.version}), 0) = given.value ->> 2 from ${products} where ${isOwn}`
+      const standing = (place: number) =>
+        sql`(select given.value ->> ${sql.raw(String(place))} from json_each(${given}) as given where (${sums}))`
+      const isStanding = sql`${products.family} in ${standing(0)}`
+      const isHere = (sku: SQL) => sql`${sku} in (select ${products.sku} from ${products} where ${isStanding})`
+      const isShown = (sku: SQL) => sql`${sku} in ${standing(3)}`
+      const shown = termsOf(listings)
+      const own = shown.flatMap(({ sku, terms }) => terms.map((each) => ({ ...each, sku })))
+      const all = [...own, ...listings.flatMap(({ media }) => media)]
+      const texts = shown.map(({ sku, terms }) => wordsRow(sku, terms))
       const results = await db.batch([
         db
           .update(products)
           .set({
-            status: statusIn(listing, sql`${products.status}`, sql`${products.sku}`),
+            status: statusIn(sql`${products.status}`, isShown(sql`${products.sku}`)),
             indexedVersion: sql`${products.version}`,
           })
-          .where(and(isOwn, stands)),
+          .where(and(isStanding, ne(products.status, 'deleted'))),
         db.delete(productTerms).where(isHere(sql`${productTerms.sku}`)),
         db.delete(productWords).where(isHere(sql`${productWords.sku}`)),
-        db.insert(productTerms).select(rowsOf(productTerms, all, stands)),
-        db.insert(productWords).select(rowsOf(productWords, texts, stands)),
-        raised(db, stands),
-        db.select({ stands: sql<number>`${stands}` }).from(sql`(select 1)`),
+        db.insert(productTerms).select(rowsOf(productTerms, all, isHere(sql`given.value ->> 1`))),
+        db.insert(productWords).select(rowsOf(productWords, texts, isShown(sql`given.value ->> 0`))),
+        raised(db, sql`true`),
+        db
+          .select({ family: sql<string>`standing.family` })
+          .from(sql`(select given.value ->> 0 as family from json_each(${given}) as given where (${sums})) standing`),
       ])
-      return results[6][0]?.stands === 1
+      return new Set(results[6].map(({ family }) => family))
     },
   }
 }

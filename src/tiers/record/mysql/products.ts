@@ -7,7 +7,7 @@ import { ulid } from 'ulid'
 import { audit, products, productTerms, productWords } from '../../../../drizzle/mysql/schema.ts'
 import { mediaTerms } from '../../../domain/search/media-terms.ts'
 import type { SearchTerm } from '../../../domain/search/terms.ts'
-import { type FamilyWrites, statusIn } from '../families.ts'
+import { type FamilyWrites, statusIn, termsOf } from '../families.ts'
 import type { CatalogueRecord, ProductWrite } from '../record.ts'
 import * as rows from '../rows.ts'
 import { wordsRow } from '../search/product-words.ts'
@@ -85,31 +85,43 @@ export function productEdits(
         await raise(transaction)
       })
     },
-    async listFamily(listing) {
+    async listFamilies(listings) {
+      if (listings.length === 0) return new Set()
       return db.transaction(async (transaction) => {
-        const isOwn = and(eq(products.family, listing.family), ne(products.status, 'deleted'))
+        const ids = listings.map(({ family }) => family)
         const found = await transaction
-          .select({ sku: products.sku, version: products.version })
+          .select({ sku: products.sku, family: products.family, version: products.version })
           .from(products)
-          .where(isOwn)
+          .where(and(inArray(products.family, ids), ne(products.status, 'deleted')))
           .for('update')
-        const versions = found.reduce((sum, { version }) => sum + version, 0)
-        if (found.length !== listing.count || versions !== listing.versions) return false
-        const skus = found.map(({ sku }) => sku)
+        const own = Map.groupBy(found, ({ family }) => family)
+        const standing = listings.filter(({ family, count, versions }) => {
+          const variants = own.get(family) ?? []
+          return variants.length === count && variants.reduce((sum, { version }) => sum + version, 0) === versions
+        })
+        const skus = standing.flatMap(({ family }) => own.get(family) ?? []).map(({ sku }) => sku)
+        const shown = termsOf(standing)
         if (skus.length > 0) {
+          const isShown =
+            shown.length > 0
+              ? inArray(
+                  products.sku,
+                  shown.map(({ sku }) => sku),
+                )
+              : sql`false`
           await transaction
             .update(products)
-            .set({
-              status: statusIn(listing, sql`${products.status}`, sql`${products.sku}`),
-              indexedVersion: sql`${products.version}`,
-            })
+            .set({ status: statusIn(sql`${products.status}`, isShown), indexedVersion: sql`${products.version}` })
             .where(inArray(products.sku, skus))
           await dropTerms(transaction, skus)
         }
-        if (listing.shown !== null) await insertTerms(transaction, [{ sku: listing.shown, terms: listing.terms }])
-        await insertRows(transaction, listing.media)
+        await insertTerms(transaction, shown)
+        await insertRows(
+          transaction,
+          standing.flatMap(({ media }) => media),
+        )
         await raise(transaction)
-        return true
+        return new Set(standing.map(({ family }) => family))
       })
     },
   }
