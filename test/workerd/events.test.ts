@@ -51,7 +51,8 @@ describe('the stream of events', () => {
     const { items } = await rest(after, 1)
     const its = items.filter(({ subject }) => subject === `order:${order.id}`)
     expect(its.map(({ type }) => type)).toEqual([
-      ...['order.placed', 'order.paid', 'order.shipped', 'order.delivered', 'order.refunded'],
+      ...['order.placed', 'order.paid', 'order.shipped', 'shipment.shipped', 'order.delivered', 'shipment.delivered'],
+      'order.refunded',
     ])
     const { id: orderId, number } = order
     const total = order.totals.total.amount
@@ -59,9 +60,9 @@ describe('the stream of events', () => {
       ...{ orderId, number, status: 'paid', currency: 'CNY', total },
       lines: [{ sku: 'tea', quantity: 2, unitPrice: expect.any(Number) }],
     })
-    expect(its[4]?.data).toMatchObject({ orderId, paymentId, amount: total, stray: false, status: 'refunded' })
+    expect(its[6]?.data).toMatchObject({ orderId, paymentId, amount: total, stray: false, status: 'refunded' })
     expect(JSON.stringify(its)).not.toMatch(/SF-1|林小雨|中山路/)
-    expect(new Set(its.map(({ id }) => id)).size).toBe(5)
+    expect(new Set(its.map(({ id }) => id)).size).toBe(7)
   })
 
   it('an answered change has no row left to send, so the version of the answer is the current one', async () => {

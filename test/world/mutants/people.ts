@@ -106,8 +106,8 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'an account ends before its claims are released',
     file: ACCOUNT_DUTIES,
-    find: '      await this.#ports.claim(key).release(ticket)\n    }\n    if (!isConfirmed',
-    replace: '    }\n    if (!isConfirmed',
+    find: '      await this.#ports.claim(key).release(ticket)\n    }\n    // The outbox',
+    replace: '    }\n    // The outbox',
     people: true,
     seed: 16,
   },
