@@ -91,7 +91,7 @@ async function shipped(): Promise<string> {
   return `order:${id}`
 }
 
-const WHOLE = ['order.placed', 'order.paid', 'order.shipped']
+const WHOLE = ['order.placed', 'order.paid', 'order.shipped', 'shipment.shipped']
 const untilWhole = (receiver: Receiver, subject: string, timeout = 10_000) =>
   vi.waitFor(() => expect(receiver.typesOf(subject)).toEqual(WHOLE), { timeout, interval: 50 })
 const attemptsOf = async (id: string) =>

@@ -3,6 +3,7 @@ import type { Mutant } from './mutant.ts'
 
 const CART = 'src/domain/cart/checkout.ts'
 const EVOLVE = 'src/domain/cart/evolve.ts'
+const ORDER = 'src/objects/order/order.ts'
 const GOODS_REPLY = 'src/objects/order/goods-reply.ts'
 const GOODS = 'src/domain/order/goods.ts'
 const RULES = 'src/domain/stock/decide.ts'
@@ -49,7 +50,7 @@ export const COUPONS: readonly Mutant[] = [
   },
   {
     name: 'an order is placed although its coupon is used up',
-    file: GOODS_REPLY,
+    file: ORDER,
     find: 'const units = [...linesOf(this.aggregate.rows), ...couponsOf(this.aggregate.rows)]',
     replace: 'const units = linesOf(this.aggregate.rows)',
     orders: true,
