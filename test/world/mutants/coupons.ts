@@ -39,7 +39,7 @@ export const COUPONS: readonly Mutant[] = [
     find: 'use.perUser !== null && uses + quantity > use.perUser',
     replace: 'use.perUser !== null && uses + quantity < 0',
     orders: true,
-    seed: 15,
+    seed: 39,
   },
   {
     name: 'the total limit of uses is ignored',

@@ -78,7 +78,7 @@ export const NEWER: readonly Mutant[] = [
     replace: 'return work',
     people: true,
     promise: 'the world does not become quiet',
-    seed: 18,
+    seed: 10,
   },
   {
     name: 'an evicted guest never expires',
@@ -141,6 +141,6 @@ export const NEWER: readonly Mutant[] = [
     replace: '  if (!held) return []\n  const units = held.quantity\n',
     orders: true,
     promise: 'orders have sold',
-    seed: 36,
+    seed: 42,
   },
 ]

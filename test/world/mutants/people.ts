@@ -60,7 +60,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: "if (verdict === 'present') {",
     replace: "if (verdict === 'present' || verdict === 'repeat') {",
     people: true,
-    seed: 8,
+    seed: 7,
   },
   {
     name: 'an old refresh token leaves its family standing',
@@ -68,7 +68,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: "      await this.#write('revoke', { type: 'revoke', family }, requestId)\n      return { status: 'reused' }",
     replace: "      return { status: 'reused' }",
     people: true,
-    seed: 48,
+    seed: 3,
   },
   {
     name: 'a repeated refresh token always gets its successor',
@@ -76,7 +76,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'const soon = now - family.turnedAt <= REPEAT_MS',
     replace: 'const soon = true',
     people: true,
-    seed: 48,
+    seed: 3,
   },
   {
     name: 'an erasure skips guests that were merged',
@@ -84,7 +84,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: '.filter((id) => !seen.guests.includes(id)),',
     replace: '.filter((id) => seen.guests.includes(id) && false),',
     people: true,
-    seed: 71,
+    seed: 8,
   },
   {
     name: 'a claim under way rings without end while an erasure waits',
@@ -93,7 +93,7 @@ export const PEOPLE: readonly Mutant[] = [
     replace: 'else store.dues.set(store.storage, name, next)',
     lives: true,
     promise: 'the alarm rings without end',
-    seed: 46,
+    seed: 10,
   },
   {
     name: 'a failed erasure is not continued',

@@ -30,7 +30,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'else if (lifetime === null && !definition.mayExpire) return false',
     restores: true,
     promise: 'has no rows, although the record holds a live copy',
-    seed: 139,
+    seed: 135,
   },
   {
     name: 'an account does not reserve its address again',
@@ -39,7 +39,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: "const isOurs = state !== '' ||",
     restores: true,
     promise: 'has no rows, although',
-    seed: 226,
+    seed: 25,
   },
   {
     name: 'a resend does not continue with the orders of a cart',
@@ -49,7 +49,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: '',
     restores: true,
     promise: 'but the resend did not call that order',
-    seed: 33,
+    seed: 43,
   },
   {
     name: 'an object that was put back keeps its epoch',
@@ -58,7 +58,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'store.putMeta({ ...meta, epoch: meta.epoch, version',
     restores: true,
     promise: 'the alarm rings without end',
-    seed: 19,
+    seed: 22,
   },
   {
     name: 'an erased object lives again when it is put back',
@@ -67,7 +67,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'if',
     restores: true,
     promise: 'was erased, but is',
-    seed: 18,
+    seed: 15,
   },
   {
     name: 'hydration trusts an L2 that was put back',
@@ -76,7 +76,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: "if (copy?.state === 'live') return copy",
     restores: true,
     promise: 'the rows are',
-    seed: 4,
+    seed: 31,
   },
   {
     name: 'the reconciliation only drains an object whose copy was lost',
@@ -94,7 +94,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'const held = await l2.putCopies(chunk.map((copy) => ({ ...copy, version: copy.version + 9 })))',
     restores: true,
     promise: 'L2 holds a state that the object never had',
-    seed: 23,
+    seed: 17,
   },
   {
     name: 'the sweep skips orders',
@@ -103,7 +103,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: "...KINDS.filter((kind) => kind !== 'order').map((kind) => ({ kind, of: 'owing' as const })),",
     orders: true,
     promise: 'the sweep has not called it',
-    seed: 74,
+    seed: 374,
   },
   {
     name: 'an order that forgot its owner gets an owner again',
@@ -112,7 +112,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'accept([{',
     orders: true,
     promise: 'the order was refused, but still holds personal data',
-    seed: 35,
+    seed: 63,
   },
   {
     name: 'a cart of the released version keeps its shape on disk',
