@@ -132,7 +132,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     it('axe finds no fault on a dialog and on the strip of a result', async () => {
       const operating = await Operating.start(browser, worker.url, options)
       const { page } = operating
-      await operating.open(`/orders/${number}`)
+      await operating.openOrder(number)
       await page.locator('.page-head .acts button').nth(1).click()
       await page.getByRole('dialog').getByRole('radio').nth(1).check()
       await looksGoodInBoth(page)

@@ -33,7 +33,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const { guest, order } = await newOrder()
     const operating = await Operating.start(browser, worker.url)
     const { page } = operating
-    await operating.open(`/orders/${order.number}`)
+    await operating.openOrder(order.number)
     await page.getByRole('button', { name: 'Ship', exact: true }).focus()
     await page.keyboard.press('Enter')
     const dialog = page.getByRole('dialog', { name: `Ship order ${order.number}` })
@@ -67,7 +67,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const { guest, order } = await newOrder()
     const operating = await Operating.start(browser, worker.url)
     const { page } = operating
-    await operating.open(`/orders/${order.number}`)
+    await operating.openOrder(order.number)
     await page.getByRole('button', { name: 'Refund', exact: true }).click()
     const dialog = page.getByRole('dialog', { name: `Refund order ${order.number}` })
     await dialog.getByLabel('An amount').check()
@@ -93,7 +93,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const { guest, order } = await newOrder()
     const operating = await Operating.start(browser, worker.url)
     const { page } = operating
-    await operating.open(`/orders/${order.number}`)
+    await operating.openOrder(order.number)
     await page.getByRole('button', { name: 'Ship', exact: true }).click()
     // The page must not learn of the change before the operator sends.
     await page.route('**/console/api/v1/admin/orders/*', (route) => route.abort())

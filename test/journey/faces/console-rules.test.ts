@@ -78,7 +78,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
   it('an act that the role does not allow is refused in words, and the dialog stays', async () => {
     const operating = await Operating.start(browser, worker.url)
     const { page } = operating
-    await operating.open(`/orders/${number}`)
+    await operating.openOrder(number)
     await page.route('**/console/api/v1/admin/orders/*/ship', (route) =>
       route.fulfill({ status: 403, json: { code: 'forbidden', status: 403 } }),
     )
@@ -112,7 +112,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const order = await paid(guest, (await ordered(guest)).id)
     const operating = await Operating.start(browser, worker.url)
     const { page } = operating
-    await operating.open(`/orders/${order.number}`)
+    await operating.openOrder(order.number)
     await page.getByRole('button', { name: 'Refund', exact: true }).click()
     await page.getByLabel('An amount').check()
     await page.getByLabel('Amount (CNY)').fill('12.5')

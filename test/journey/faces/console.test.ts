@@ -132,7 +132,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const order = await paid(guest, (await ordered(guest)).id)
     const operating = await Operating.start(browser, worker.url, {}, await newSupport())
     const { page } = operating
-    await operating.open(`/orders/${order.number}`)
+    await operating.openOrder(order.number)
     expect(await page.locator('.page-head').textContent()).toContain('Only admins can do this.')
     expect(await page.getByRole('button', { name: 'Ship' }).count()).toBe(0)
     await page.getByLabel('Note').fill('The shopper called.')

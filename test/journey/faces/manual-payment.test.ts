@@ -121,7 +121,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
         await keyboard.press('Enter')
         await dialog.waitFor({ state: 'detached' })
       }
-      await operating.open(`/orders/${number}`)
+      await operating.openOrder(number)
       await keyboard.choose(orders.markPaid)
       await report(orders.markPaidTitle(number), orders.markPaidAct(sum), 'transfer 4711')
       expect(await operating.result()).toBe(orders.markedPaid(number))
@@ -150,7 +150,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
       const operating = await Operating.start(browser, worker.url, viewOptions(view))
       const { page } = operating
       const keyboard = new Keyboard(page)
-      await operating.open(`/orders/${number}`)
+      await operating.openOrder(number)
       await keyboard.choose(orders.markPaid)
       await page.getByText(orders.markPaidLate).waitFor()
       await looksGood(page)

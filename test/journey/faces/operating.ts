@@ -53,6 +53,12 @@ export class Operating {
     await this.isReady()
   }
 
+  /** Opens a new order, of which the record learns a moment after its shopper; the page asks again by itself. */
+  async openOrder(number: string): Promise<void> {
+    await this.open(`/orders/${number}`)
+    await this.page.locator('.timeline').waitFor()
+  }
+
   /** Follows a link of the console, which does not load it again, and resolves when the page shows its data. */
   async follow(path: string): Promise<void> {
     const link = `Object.assign(document.createElement('a'), { href: '/console${path}' })`
