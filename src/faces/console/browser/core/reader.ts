@@ -1,8 +1,8 @@
 /** The operator's language, and how amounts, times and counts are written in it. One formatter writes all money. */
 import { signal } from '@preact/signals'
 import type { Money } from '../../../../contract/answers/shapes.ts'
+import { decimalOf, factorOf, moneyText } from '../../../../domain/money-text.ts'
 import type { NAMES, Translated } from '../../../shop/languages.ts'
-import { factorOf, moneyText, plainAmount } from '../../../shop/money.ts'
 
 export type Language = keyof typeof NAMES
 
@@ -49,7 +49,7 @@ export function minorUnits(text: string): number | null {
 }
 
 export function majorText(amount: number): string {
-  return plainAmount({ amount, currency: CURRENCY })
+  return decimalOf(amount, CURRENCY)
 }
 
 export function count(value: number): string {

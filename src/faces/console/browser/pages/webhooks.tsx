@@ -1,14 +1,14 @@
 /** The endpoints that receive events: their list, and the form that makes one and shows its secret once. */
 import { useSignal } from '@preact/signals'
 import { call, isAdmin } from '../core/api.ts'
-import { failureText } from '../core/failures.ts'
 import { useLive } from '../core/live.ts'
 import { count, texts } from '../core/reader.ts'
 import { done } from '../core/results.ts'
 import { href } from '../core/router.ts'
-import { EditedFields, hasInvalid } from '../parts/editor.tsx'
+import { hasInvalid } from '../parts/editor.tsx'
 import { Head } from '../parts/head.tsx'
 import { ListPage } from '../parts/list-page.tsx'
+import { NewForm } from '../parts/new-form.tsx'
 import type { Doc, Entity } from '../parts/spec.ts'
 import { FIELDS } from '../texts/fields.ts'
 import { FRAME } from '../texts/frame.ts'
@@ -115,24 +115,15 @@ export function NewWebhookPage() {
           </p>
         </section>
       ) : (
-        <form class="panel editor" onSubmit={create} noValidate>
-          <EditedFields
-            entity={entity}
-            draft={draft.value}
-            error={error.value}
-            onDraft={(next) => (draft.value = next)}
-          />
-          {error.value !== null && (
-            <p class="failed" role="alert">
-              {failureText(error.value)}
-            </p>
-          )}
-          <div class="save">
-            <button type="submit" class="button" aria-disabled={!isReady}>
-              {texts(FIELDS).create(t.webhook)}
-            </button>
-          </div>
-        </form>
+        <NewForm
+          entity={entity}
+          draft={draft.value}
+          error={error.value}
+          isReady={isReady}
+          act={texts(FIELDS).create(t.webhook)}
+          onDraft={(next) => (draft.value = next)}
+          onCreate={create}
+        />
       )}
     </>
   )

@@ -2,7 +2,6 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { exchangeAt, isAdmin } from '../core/api.ts'
-import { failureText } from '../core/failures.ts'
 import { useLive } from '../core/live.ts'
 import { fullMoment, texts } from '../core/reader.ts'
 import { done } from '../core/results.ts'
@@ -10,9 +9,10 @@ import { go, href } from '../core/router.ts'
 import { FIELDS } from '../texts/fields.ts'
 import { FRAME } from '../texts/frame.ts'
 import { Dialog } from './dialog.tsx'
-import { EditedFields, Editor, hasInvalid } from './editor.tsx'
+import { Editor, hasInvalid } from './editor.tsx'
 import { Field } from './field.tsx'
 import { Head } from './head.tsx'
+import { NewForm } from './new-form.tsx'
 import type { Doc, Entity } from './spec.ts'
 import { Shown } from './states.tsx'
 
@@ -104,27 +104,19 @@ export function NewEntityPage({ entity, list }: { entity: Entity; list: string }
         <a href={href(at)}>{list}</a>
       </p>
       <Head title={t.create(noun)} />
-      <form class="panel editor" onSubmit={create} noValidate>
+      <NewForm
+        entity={entity}
+        draft={draft.value}
+        error={error.value}
+        isReady={isReady}
+        act={t.create(noun)}
+        onDraft={(next) => (draft.value = next)}
+        onCreate={create}
+      >
         <div class="fields">
           <Field label={String(names[idField])} value={id.value} onInput={(value) => (id.value = value)} />
         </div>
-        <EditedFields
-          entity={entity}
-          draft={draft.value}
-          error={error.value}
-          onDraft={(next) => (draft.value = next)}
-        />
-        {error.value !== null && (
-          <p class="failed" role="alert">
-            {failureText(error.value)}
-          </p>
-        )}
-        <div class="save">
-          <button type="submit" class="button" aria-disabled={!isReady}>
-            {t.create(noun)}
-          </button>
-        </div>
-      </form>
+      </NewForm>
     </>
   )
 }
