@@ -1,31 +1,53 @@
-/** Formats amounts of money, given in minor units, for a language. Currencies differ in their digits (ISO 4217). */
-import type { Money } from '../../contract/answers/shapes.ts'
+/**
+ * Amounts of money as text, from minor units. All pages, messages and documents use it. Invariant: the digits are those
+ * of ISO 4217. `Intl` gives HUF, IDR and others none by itself, and so would show a hundred times the amount.
+ */
+import { minorDigitsOf } from './currency.ts'
 
-const formats = new Map<string, { readonly format: Intl.NumberFormat; readonly factor: number }>()
-
-export function moneyText({ amount, currency }: Money, locale: string): string {
-  const { format, factor } = formatOf(locale, currency)
-  return format.format(amount / factor)
+interface Money {
+  /** Minor units. */
+  readonly amount: number
+  readonly currency: string
 }
 
-/** The amount in major units, as structured data and forms write it: `5999.00`. */
-export function plainAmount({ amount, currency }: Money): string {
-  const { format, factor } = formatOf('en', currency)
-  return (amount / factor).toFixed(format.resolvedOptions().maximumFractionDigits ?? 2)
+/** How the currency is written: `¥`, `CN¥` or `CNY` in English. */
+type Display = 'narrowSymbol' | 'symbol' | 'code'
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** For people, in their language: `¥5,999.00`. */
+export function moneyText({ amount, currency }: Money, locale: string, display: Display = 'narrowSymbol'): string {
+  // The cast: `format` accepts decimal texts, which the types of the library call numeric literals.
+  return formatOf(locale, currency, display).format(decimalOf(amount, currency) as `${number}`)
+}
+
+/** An exact decimal number in major units, as structured data and files have it: `-129.00`. */
+export function decimalOf(amount: number, currency: string): string {
+  const digits = digitsOf(currency)
+  const text = String(Math.abs(amount)).padStart(digits + 1, '0')
+  const whole = text.slice(0, text.length - digits)
+  return `${amount < 0 ? '-' : ''}${whole}${digits > 0 ? `.${text.slice(-digits)}` : ''}`
 }
 
 /** Minor units in one major unit. */
 export function factorOf(currency: string): number {
-  return formatOf('en', currency).factor
+  return 10 ** digitsOf(currency)
+}
+
+function digitsOf(currency: string): number {
+  return minorDigitsOf(currency) ?? 2
 }
 
 /** Cached, because making a format costs a hundred times as much as using it. */
-function formatOf(locale: string, currency: string) {
-  const key = `${locale} ${currency}`
+function formatOf(locale: string, currency: string, currencyDisplay: Display): Intl.NumberFormat {
+  const key = `${locale} ${currency} ${currencyDisplay}`
   const known = formats.get(key)
   if (known) return known
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
-  const made = { format, factor: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2) }
-  formats.set(key, made)
-  return made
+  const digits = digitsOf(currency)
+  const format = new Intl.NumberFormat(locale, {
+    ...{ style: 'currency', currency, currencyDisplay },
+    ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
+  })
+  formats.set(key, format)
+  return format
 }

@@ -4,9 +4,9 @@
  */
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { minorDigitsOf } from '../../../src/domain/currency.ts'
 import { BYTE_ORDER_MARK } from '../../../src/domain/import/charset.ts'
 import { guarded } from '../../../src/domain/import/formula.ts'
+import { decimalOf } from '../../../src/domain/money-text.ts'
 import { type AttributeValue, type Family, type Texts, textIn } from '../../../src/domain/product.ts'
 import type { Api } from '../api.ts'
 import { Lines, linesOf, rowOf } from '../export.ts'
@@ -129,8 +129,8 @@ export function shopifyRows(
       const option = variant?.family?.options[at]
       return [isHead ? text(option?.name) : '', text(option?.value)]
     })
-    const price = variant ? decimal(variant.price.amount, variant.price.currency) : ''
-    const before = variant?.compareAtPrice ? decimal(variant.compareAtPrice.amount, variant.price.currency) : ''
+    const price = variant ? decimalOf(variant.price.amount, variant.price.currency) : ''
+    const before = variant?.compareAtPrice ? decimalOf(variant.compareAtPrice.amount, variant.price.currency) : ''
     const own = variant?.images[0]
     return [
       handle,
@@ -155,12 +155,6 @@ function imagesOf(variants: readonly Exported[]) {
   const all = variants.flatMap(({ images }) => images)
   const described = all.map((image) => (typeof image === 'string' ? { src: image, alt: {} } : image))
   return [...new Map(described.map((image) => [image.src, image])).values()]
-}
-
-function decimal(amount: number, currency: string): string {
-  const digits = minorDigitsOf(currency) ?? 2
-  const text = String(amount).padStart(digits + 1, '0')
-  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
 }
 
 function htmlOf(text: string): string {

@@ -2,10 +2,10 @@
  * A document as a page to read and to print on A4, in Chinese and in English. Pure.
  * Invariant: every text is escaped, and the page has no script and loads nothing.
  */
-import { minorDigitsOf } from '../currency.ts'
 import { escaped } from '../mail/plain-text.ts'
-import { addressLines, decimalOf, rateText } from './amount.ts'
+import { moneyText } from '../money-text.ts'
 import type { CreditLine, InvoiceDocument, SaleLine } from './document.ts'
+import { addressLines, rateText } from './lines.ts'
 import { dayIn } from './series.ts'
 
 const EN = {
@@ -89,7 +89,7 @@ export function pageOf(
   const texts = isChinese ? ZH : EN
   const { kind, seller, currency, orderNumber, rates, net, tax, total } = content
   const title = `${texts[kind]} ${number}`
-  const money = moneyIn(isChinese ? 'zh-CN' : 'en', currency)
+  const money = (amount: number) => escaped(moneyText({ amount, currency }, isChinese ? 'zh-CN' : 'en', 'code'))
   const day = (at: number) => dayIn(timeZone, at)
   const facts = [
     [texts.number, number],
@@ -143,15 +143,4 @@ function row(cells: readonly string[]): string {
 
 function paragraphs(lines: readonly string[]): string {
   return lines.map((line) => `<p>${escaped(line)}</p>`).join('')
-}
-
-/** `Intl` groups the digits; the decimal text is exact. */
-function moneyIn(locale: string, currency: string): (amount: number) => string {
-  const digits = minorDigitsOf(currency) ?? 2
-  const format = new Intl.NumberFormat(locale, {
-    ...{ style: 'currency', currency, currencyDisplay: 'code' },
-    ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
-  })
-  // The cast: `format` accepts decimal texts, which the types of the library call numeric literals.
-  return (amount) => escaped(format.format(decimalOf(amount, currency) as `${number}`))
 }

@@ -1,4 +1,5 @@
 /** Makes a message from its template and data, in the recipient's language. Pure. */
+import { moneyText } from '../money-text.ts'
 import { type Letter, type Rendered, rendered, type Shop } from './letter.ts'
 import type { MailData, MailMoney, MailOrder, MailTemplate } from './template.ts'
 import { MAIL_TEXTS } from './texts.ts'
@@ -88,9 +89,8 @@ export function messageOf(message: Message, { locale, shop, token, at }: Reading
     return { ...linked(`/orders/${orderId}`), subject: named, heading: named }
   }
 
-  function money({ amount, currency }: MailMoney): string {
-    const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
-    return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+  function money(amount: MailMoney): string {
+    return moneyText(amount, locale)
   }
 }
 

@@ -2,7 +2,7 @@
  * The state of a list of products in its URL, so that Back, reload and a copied link show the same list. A link to a
  * page of the list has the cursors of this page and of the pages before it.
  */
-import { factorOf } from './money.ts'
+import { factorOf } from '../../domain/money-text.ts'
 import type { Page } from './page.ts'
 
 export const SORTS = ['relevance', 'newest', 'hot', 'price', '-price'] as const

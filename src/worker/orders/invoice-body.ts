@@ -3,9 +3,10 @@ import type { InvoiceBody, InvoiceListBody } from '../../contract/answers/invoic
 import type { OrderBody } from '../../contract/answers/orders.ts'
 import { timeOf } from '../../contract/http/shapes.ts'
 import type { OrderView } from '../../contract/rpc/order.ts'
-import { addressLines, decimalOf } from '../../domain/invoices/amount.ts'
 import type { CreditLine, InvoiceDocument, SaleLine } from '../../domain/invoices/document.ts'
+import { addressLines } from '../../domain/invoices/lines.ts'
 import { dayIn } from '../../domain/invoices/series.ts'
+import { decimalOf } from '../../domain/money-text.ts'
 
 export function documentsBodyOf({ id, documents }: Pick<OrderView, 'id' | 'documents'>): OrderBody['documents'] {
   return documents.map(([key, { number, at }]) => {

@@ -1,6 +1,7 @@
 /** The content of the simulated provider's pages, the same in every frame: plain forms, readable without scripts or styles. */
 import { html } from 'hono/html'
 import type { SimulatedView } from '../../contract/rpc/simulated-payment.ts'
+import { moneyText } from '../../domain/money-text.ts'
 import { PAY_TEXTS, type PayLocale } from './pay-texts.ts'
 
 /** @param back URL of the shop, or null when the shop gave none */
@@ -10,7 +11,7 @@ export function payContent(payment: SimulatedView, back: string | null, locale: 
   const isOpen = status !== 'captured'
   return html`<h1>${texts.title}</h1>
     <p class="notice">${texts.note}</p>
-    <p class="amount">${amountText(payment, locale)}</p>
+    <p class="amount">${moneyText(payment, locale, 'symbol')}</p>
     <p class="state ${status}" role="status">${texts[status]}</p>
     <dl>
       <div><dt>${texts.order}</dt><dd>${payment.number}</dd></div>
@@ -37,10 +38,4 @@ function choices(locale: PayLocale) {
         <label>${texts.reorder} <input type="checkbox" name="reorder" value="true" /></label>
       </details>
     </form>`
-}
-
-/** Converts minor units: a currency has as many of their digits as the locale's data gives (ISO 4217). */
-function amountText({ amount, currency }: SimulatedView, locale: PayLocale): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
 }

@@ -3,15 +3,16 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
-const faces = join(import.meta.dirname, '../../../src/faces')
+const source = join(import.meta.dirname, '../../../src')
+const faces = join(source, 'faces')
 /** An amount is written by a format with a currency, or by a sign of one before a figure. */
 const WRITES = /style:\s*'currency'|currencyDisplay|[¥$€£]\s*\$\{/
 
 it('only the formatter of amounts writes amounts of money', () => {
-  const writers = globSync('**/*.{ts,tsx}', { cwd: faces }).filter((file) =>
-    WRITES.test(readFileSync(join(faces, file), 'utf8')),
+  const writers = globSync('**/*.{ts,tsx}', { cwd: source }).filter((file) =>
+    WRITES.test(readFileSync(join(source, file), 'utf8')),
   )
-  expect(writers).toEqual(['shop/money.ts'])
+  expect(writers).toEqual(['domain/money-text.ts'])
 })
 
 it('no page of the console divides an amount itself', () => {

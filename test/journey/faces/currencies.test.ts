@@ -1,4 +1,4 @@
-/** Amounts in Chromium in currencies without decimals and with three: pages and script show the same digits. */
+/** Amounts in Chromium in currencies without decimals, with two and with three: pages and script show the same digits. */
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isWithoutBrowser, launch } from '../support/chromium.ts'
@@ -20,6 +20,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     ['CNY', '¥268.00', '¥536.00', '268.00'],
     ['JPY', '¥268', '¥536', '268'],
     ['BHD', 'BHD 268.000', 'BHD 536.000', '268.000'],
+    ['HUF', 'Ft 268.00', 'Ft 536.00', '268.00'],
   ])(
     'amounts in %s have its digits on pages and in the live cart',
     async (CURRENCY, one, two, plain) => {

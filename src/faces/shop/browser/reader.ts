@@ -1,7 +1,7 @@
 /** The reader of the page in the browser: the language of the page's path, and the same amounts as on the server. */
 import type { Money } from '../../../contract/answers/shapes.ts'
+import { moneyText } from '../../../domain/money-text.ts'
 import type { Language, Translated } from '../languages.ts'
-import { moneyText } from '../money.ts'
 import type { Reader } from '../reader.ts'
 
 /** Set by the build: the version of the demo's pictures. */

@@ -1,8 +1,8 @@
 /** A product's own page: picture, price, availability, a form that adds it, its details, and others of its category. */
 import { html } from 'hono/html'
 import type { ListedProductBody, ProductBody } from '../../../contract/answers/catalogue.ts'
+import { decimalOf } from '../../../domain/money-text.ts'
 import { bodyOf } from '../api.ts'
-import { plainAmount } from '../money.ts'
 import type { Page } from '../page.ts'
 import { breadcrumb, breadcrumbData, trailTo } from '../parts/breadcrumb.ts'
 import { choice } from '../parts/choice.ts'
@@ -133,7 +133,7 @@ function productData(page: Page, product: ProductBody): object {
     offers: {
       '@type': 'Offer',
       url: `${page.origin}${productPath(page, sku)}`,
-      price: plainAmount(price),
+      price: decimalOf(price.amount, price.currency),
       priceCurrency: price.currency,
       availability: `https://schema.org/${AVAILABILITY[product.availability]}`,
     },

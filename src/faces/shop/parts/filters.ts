@@ -1,8 +1,8 @@
 /** The filters and sorts of a list: links where a choice is one step, a form for prices. */
 import { html } from 'hono/html'
 import type { CategoryBody, FacetsBody } from '../../../contract/answers/catalogue.ts'
+import { decimalOf } from '../../../domain/money-text.ts'
 import { type ListingState, listPath, SORTS, type Sort } from '../listing-url.ts'
-import { plainAmount } from '../money.ts'
 import type { Page } from '../page.ts'
 import { LISTING_TEXTS } from '../texts/listing.ts'
 import type { Html } from '../view.ts'
@@ -76,8 +76,8 @@ ${inStock ? chip(texts.inStock, { inStock: false }) : ''}
 
 /** In whole units, as the form has them; the API's upper bound is inclusive, the range's is not. */
 function boundsOf({ from, to }: PriceRange): readonly [string, string] {
-  const least = from.amount === 0 ? '' : plainAmount(from)
-  return [least, to === null ? '' : plainAmount({ ...to, amount: to.amount - 1 })]
+  const least = from.amount === 0 ? '' : decimalOf(from.amount, from.currency)
+  return [least, to === null ? '' : decimalOf(to.amount - 1, to.currency)]
 }
 
 function rangeText(page: Page, { from, to }: PriceRange): string {
