@@ -236,6 +236,33 @@ export type Order = {
           quantity: number
         })[]
     })[]
+  /** All returns, oldest first. */
+  returns: ({
+      id: string
+      status: "requested" | "approved" | "refused" | "received" | "refunded"
+      lines: ({
+          sku: string
+          /** The id of the line, which never changes. It contains `~`, which a SKU cannot contain. Treat it as opaque. */
+          lineId: string
+          quantity: number
+        })[]
+      reason: string
+      /** The place to which the units go, or why the return was refused. */
+      answer: (string | null)
+      labelUrl: (string | null)
+      refundId: (string | null)
+      /** A time in RFC 3339, in UTC. */
+      requestedAt: string
+      /** A time in RFC 3339, in UTC. */
+      changedAt: string
+    })[]
+  /** Units that the shopper may still return: delivered, within the term, in no other return. */
+  returnable: ({
+      sku: string
+      /** The id of the line, which never changes. It contains `~`, which a SKU cannot contain. Treat it as opaque. */
+      lineId: string
+      quantity: number
+    })[]
   /** An order that has shipped in part is still `paid`. */
   fulfillment: "not_shipped" | "partly_shipped" | "shipped" | "delivered"
   /** Units that can still ship. */
@@ -1758,6 +1785,22 @@ export type ShipmentEventData = {
     })[]
 }
 
+export type ReturnEventData = {
+  orderId: string
+  /** The order number for people. */
+  number: string
+  /** The status after the change. */
+  status: "holding" | "refused" | "pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded"
+  currency: string
+  /** The total of the order, in minor units. */
+  total: number
+  returnId: string
+  lines: ({
+      sku: string
+      quantity: number
+    })[]
+}
+
 export type StockEventData = {
   sku: string
   /** Units that can be sold. */
@@ -2201,6 +2244,18 @@ export interface Calls {
     }; answer: PaymentOpened; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'illegal_transition' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Cancel an order that has not shipped. The lines of an unpaid order return to the cart; a paid order is refunded */
   'POST /v1/orders/{id}/cancel': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Ask to return delivered units. Send an Idempotency-Key, so that a retry does not ask twice */
+  'POST /v1/orders/{id}/returns': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; body: {
+      lines: ({
+          /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+          sku?: string
+          /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+          lineId?: string
+          quantity: number
+        })[]
+      /** Shown to the operators. */
+      reason: string
+    }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'illegal_transition' | 'ambiguous_line' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Get the invoice of one of my orders, or the credit note of a refund */
   'GET /v1/orders/{id}/invoice': { path: { id: string }; query?: { refundId?: string; format?: "json" | "html"; locale?: string }; answer: Invoice; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'invoices_off' | 'rate_limited' | 'unavailable' }
   /** Get the invoice of an order, or the credit note of a refund */
@@ -2328,6 +2383,27 @@ export interface Calls {
       restock?: boolean
       reason: string
     }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'ambiguous_line' | 'refund_limit' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Approve a return, and name the place to which the shopper sends the units */
+  'POST /v1/admin/orders/{id}/returns/{returnId}/approve': { path: { id: string; returnId: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
+      /** An address, or how to use the label. The message to the shopper has it. */
+      sendTo: string
+      /** A label to print. */
+      labelUrl?: string
+    }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Refuse a return, with a reason for the shopper. An approved return that did not arrive can be refused too */
+  'POST /v1/admin/orders/{id}/returns/{returnId}/refuse': { path: { id: string; returnId: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
+      reason: string
+    }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Report that the units of a return have arrived. This refunds them, and puts them back into stock if asked */
+  'POST /v1/admin/orders/{id}/returns/{returnId}/receive': { path: { id: string; returnId: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
+      /** Whether the units go back into stock. */
+      restock: boolean
+      /** The amount to refund. Default: the value of the lines, as far as it was paid. */
+      amount?: {
+        amount: number
+        currency: string
+      }
+    }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'refund_limit' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Report that the money of a manual payment has arrived. The money of a cancelled order is owed to the shopper as a refund */
   'POST /v1/admin/orders/{id}/mark-paid': { path: { id: string }; header: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason': string }; answer: Order; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Report that the money of a refund was paid back by hand. Only for refunds of manual payments */

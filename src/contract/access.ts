@@ -62,6 +62,9 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/admin/prices/calculate', access: SUPPORT },
   // Support may read what is named here, but no whole exports, and add notes to orders.
   { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/notes' },
+  // Support answers returns; only admins move their money and units.
+  { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/approve' },
+  { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/refuse' },
   ...SUPPORT_READS.map((name) => ({ prefix: `/v1/admin/${name}`, access: SUPPORT, reads: true }) as const),
   { prefix: '/v1/admin/accounts', access: ADMINS, isReasoned: true },
   { prefix: '/v1/admin/stock', access: ADMINS, isReasoned: true },

@@ -128,6 +128,7 @@ const variables = z.object({
       ),
     30,
   ),
+  RETURN_DAYS: z._default(units.check(z.maximum(365, { error: 'must be at most 365' })), 14),
   SHIPPING_AMOUNT: z._default(units, 0),
   SHIPPING_DAYS: z._default(units, 3),
   AUDIT_DAYS: z._default(units.check(z.minimum(1, { error: 'must be at least 1' })), 730),

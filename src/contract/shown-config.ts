@@ -11,6 +11,7 @@ const SHOWN: ReadonlySet<string> = new Set([
     'PAYMENT_RETURN_ORIGINS',
     'ORDER_TIMEOUT_MINUTES',
     'MANUAL_PAYMENT_DAYS',
+    'RETURN_DAYS',
     'SHIPPING_AMOUNT',
     'SHIPPING_DAYS',
   ],

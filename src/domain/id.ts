@@ -10,6 +10,7 @@ export type IdPrefix =
   | 'ord'
   | 'pay'
   | 'ref'
+  | 'rtn'
   | 'evt'
   | 'nte'
   | 'msg'

@@ -28,5 +28,9 @@ export const MESSAGES: readonly Message[] = [
   { template: 'order_delivered', data: order },
   { template: 'order_cancelled', data: order },
   { template: 'order_refunded', data: { ...order, refunded: money(599900) } },
+  ...(['return_requested', 'return_approved', 'return_refused', 'return_received'] as const).map((template) => ({
+    template,
+    data: { ...order, answer: 'Returns, 1 Example Street', labelUrl: 'https://carrier.example/label/1' },
+  })),
   { template: 'cart_waiting', data: { titles: ['iPhone 15', '龙井茶'], unsubscribe: link } },
 ]

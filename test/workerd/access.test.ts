@@ -76,6 +76,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'get /v1/orders/:id/invoice': SHOPPERS,
   'post /v1/orders/:id/pay': SHOPPERS,
   'post /v1/orders/:id/cancel': SHOPPERS,
+  'post /v1/orders/:id/returns': SHOPPERS,
   'post /v1/webhooks/payments/:provider': EVERYBODY,
   'get /pay/simulated/:paymentId': EVERYBODY,
   'post /pay/simulated/:paymentId': EVERYBODY,
@@ -88,6 +89,9 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'post /v1/admin/orders/:id/notes': SUPPORT,
   'post /v1/admin/orders/:id/ship': ADMINS,
   'post /v1/admin/orders/:id/deliver': ADMINS,
+  'post /v1/admin/orders/:id/returns/:returnId/approve': SUPPORT,
+  'post /v1/admin/orders/:id/returns/:returnId/refuse': SUPPORT,
+  'post /v1/admin/orders/:id/returns/:returnId/receive': ADMINS,
   'post /v1/admin/orders/:id/shipments/:shipment/deliver': ADMINS,
   'post /v1/admin/orders/:id/cancel': ADMINS,
   'post /v1/admin/orders/:id/refund': ADMINS,
@@ -219,8 +223,9 @@ describe('another’s resources', () => {
     await owner.add('mug')
     const order = await ordered(owner)
     const other = await Shopper.guest()
+    const back = { lines: [{ sku: 'mug', quantity: 1 }], reason: 'x' }
     for (const { method, path } of ofShoppers) {
-      const body = path.endsWith('/pay') ? {} : undefined
+      const body = path.endsWith('/pay') ? {} : path.endsWith('/returns') ? back : undefined
       const reply = await other.call(method.toUpperCase(), path.replace(':id', order.id), body)
       reply.refusal(404, 'not_found')
     }

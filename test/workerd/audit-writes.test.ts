@@ -5,7 +5,7 @@ import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 import { hexOf } from '../../src/domain/hex.ts'
 import { newId } from '../../src/domain/id.ts'
 import { IMAGES } from '../support/images.ts'
-import { adminId, admitAdmin, callWithReason, entriesOf, paidOrder, REASON } from './support/audit.ts'
+import { adminId, admitAdmin, callWithReason, entriesOf, orderToReturn, paidOrder, REASON } from './support/audit.ts'
 import { type Client, Shopper } from './support/client.ts'
 import { registered } from './support/person.ts'
 import { record } from './support/shop.ts'
@@ -53,6 +53,12 @@ const onOrder = (act: string, body?: unknown) => async () => {
     await call('POST', `/v1/admin/orders/${order}/ship`, { carrier: 'SF', trackingNumber: '1' })
   return call('POST', `/v1/admin/orders/${order}/${act}`, body)
 }
+const onReturn = (act: string, body: unknown) => async () => {
+  const { id, returnId } = await orderToReturn(call)
+  order = id
+  if (act === 'receive') await call('POST', `/v1/admin/orders/${id}/returns/${returnId}/approve`, { sendTo: 'x' })
+  return call('POST', `/v1/admin/orders/${id}/returns/${returnId}/${act}`, body)
+}
 const onPerson = (method: string, path: string, body?: unknown) => async () => {
   person = (await registered()).id
   return call(method, `/v1/admin/accounts/${person}${path}`, body)
@@ -70,6 +76,9 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'post /v1/admin/orders/:id/ship': [onOrder('ship', { carrier: 'SF', trackingNumber: '1' }), 'ship', ofOrder],
   'post /v1/admin/orders/:id/deliver': [onOrder('deliver'), 'deliver', ofOrder],
   'post /v1/admin/orders/:id/shipments/:shipment/deliver': [onOrder('shipments/1/deliver'), 'deliver', ofOrder],
+  'post /v1/admin/orders/:id/returns/:returnId/approve': [onReturn('approve', { sendTo: 'x' }), 'approve', ofOrder],
+  'post /v1/admin/orders/:id/returns/:returnId/refuse': [onReturn('refuse', { reason: 'x' }), 'refuse', ofOrder],
+  'post /v1/admin/orders/:id/returns/:returnId/receive': [onReturn('receive', { restock: true }), 'receive', ofOrder],
   'post /v1/admin/orders/:id/cancel': [onOrder('cancel'), 'cancel', ofOrder],
   'post /v1/admin/orders/:id/refund': [onOrder('refund', { reason: 'Broken' }), 'refund', ofOrder],
   'put /v1/admin/stock/:sku': [() => call('PUT', '/v1/admin/stock/tea', { adjust: 2 }), 'adjust', () => 'stock:tea'],

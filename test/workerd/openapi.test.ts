@@ -42,7 +42,8 @@ const ROUTES_BY_TABLE = {
   adminCarts: 'copies drain operations',
   adminCatalogue:
     'changeCategory changeProduct createCategory createProduct deleteCategory deleteProduct getCategory getProduct listProducts',
-  adminOrders: 'addNote cancel deliver deliverShipment get list markPaid markRefunded notes refund search ship',
+  adminOrders:
+    'addNote approveReturn cancel deliver deliverShipment get list markPaid markRefunded notes receiveReturn refund refuseReturn search ship',
   adminStock: 'get holds put',
   alerts: 'list',
   audit: 'list',
@@ -60,7 +61,7 @@ const ROUTES_BY_TABLE = {
   metrics: 'digest text',
   objects: 'names resend sweep',
   operations: 'adopt breakers caches drain drop health letters ready',
-  orders: 'cancel checkout get list pay paymentMethods quote',
+  orders: 'cancel checkout get list pay paymentMethods quote requestReturn',
   passkeys: 'add addOptions list remove rename signIn signInOptions',
   payment: 'page settle webhook',
   policies: 'list put',

@@ -1,5 +1,6 @@
 /** Quotes, orders and stock in answers. */
 import * as z from 'zod/mini'
+import { RETURN_STATES } from '../../domain/order/return.ts'
 import { statusSchema } from '../http/orders.ts'
 import { timeSchema } from '../http/shapes.ts'
 import { orderAddressSchema } from './address.ts'
@@ -153,6 +154,28 @@ export const orderSchema = z
         }),
       )
       .check(z.meta({ description: 'All shipments, oldest first.' })),
+    returns: z
+      .array(
+        z.object({
+          id: z.string(),
+          status: z.enum(RETURN_STATES),
+          lines: unitsOutSchema,
+          reason: z.string(),
+          answer: z
+            .nullable(z.string())
+            .check(z.meta({ description: 'The place to which the units go, or why the return was refused.' })),
+          labelUrl: z.nullable(z.string()),
+          refundId: z.nullable(z.string()),
+          requestedAt: timeSchema,
+          changedAt: timeSchema,
+        }),
+      )
+      .check(z.meta({ description: 'All returns, oldest first.' })),
+    returnable: unitsOutSchema.check(
+      z.meta({
+        description: 'Units that the shopper may still return: delivered, within the term, in no other return.',
+      }),
+    ),
     fulfillment: z
       .enum(['not_shipped', 'partly_shipped', 'shipped', 'delivered'])
       .check(z.meta({ description: 'An order that has shipped in part is still `paid`.' })),

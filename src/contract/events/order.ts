@@ -27,6 +27,10 @@ const shipment = z
   })
   .register(z.globalRegistry, { id: 'ShipmentEventData' })
 
+const returned = z
+  .object({ ...ORDER, returnId: z.string(), lines: z.array(z.object({ sku: z.string(), quantity: z.int() })) })
+  .register(z.globalRegistry, { id: 'ReturnEventData' })
+
 export const ORDER_EVENT_DATA = {
   'order.placed': { summary: 'An order was placed; its units are held.', data: withLines },
   'order.paid': { summary: 'An order was paid.', data: withLines },
@@ -60,4 +64,9 @@ export const ORDER_EVENT_DATA = {
   },
   'shipment.shipped': { summary: 'A shipment of an order left. An order can have several.', data: shipment },
   'shipment.delivered': { summary: 'A shipment of an order was delivered.', data: shipment },
+  'return.requested': { summary: 'The shopper asks to return units.', data: returned },
+  'return.approved': { summary: 'A return was approved, with a place to send the units to.', data: returned },
+  'return.refused': { summary: 'A return was refused.', data: returned },
+  'return.received': { summary: 'The units of a return have arrived. A refund of them follows.', data: returned },
+  'return.refunded': { summary: 'The refund of a return is done.', data: returned },
 } as const

@@ -3,9 +3,9 @@ import * as z from 'zod/mini'
 import { orderNumberFrom } from '../../domain/order/number.ts'
 import { refused } from '../refused.ts'
 import { emailSchema } from './identity.ts'
-import { orderParams, statusSchema, stockEditSchema, text } from './orders.ts'
+import { orderParams, statusSchema, stockEditSchema, text, unitsSchema } from './orders.ts'
 import type { Routes } from './route.ts'
-import { LINE_NAMES, LIST_QUERY, namingOneLine, pastedSchema, skuSchema } from './shapes.ts'
+import { LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
 import { timeBound } from './time-bound.ts'
 
 const NOT_A_NUMBER = 'is not an order number, such as 261124-7K3M-9QXW'
@@ -85,11 +85,6 @@ const MAX_NOTE_LENGTH = 2000
 
 const noteSchema = z.strictObject({ text: text(MAX_NOTE_LENGTH) })
 
-/** Units of lines, each named by its SKU or its lineId. */
-export const unitsSchema = z
-  .array(namingOneLine(z.strictObject({ ...LINE_NAMES, quantity: z.int().check(z.minimum(1), z.maximum(1_000_000)) })))
-  .check(z.minLength(1), z.maxLength(200))
-
 /** A whole order, as a line of an import ships it. */
 export const parcel = { carrier: text(100), trackingNumber: text(100) }
 
@@ -119,6 +114,21 @@ const shipmentParams = z.object({
   ),
 })
 
+const returnParams = z.object({
+  id: orderParams.shape.id,
+  returnId: pastedSchema.check(z.regex(/^rtn_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not the id of a return' })),
+})
+export const approveSchema = z.strictObject({
+  sendTo: text(1000),
+  labelUrl: z.optional(z.url({ protocol: /^https$/ }).check(z.maxLength(1000))),
+})
+export const refuseSchema = z.strictObject({ reason: text(500) })
+export const receiveSchema = z.strictObject({
+  restock: z.boolean(),
+  amount: z.optional(z.strictObject({ amount: z.int().check(z.minimum(0)), currency: z.string() })),
+})
+const RETURN = '/v1/admin/orders/:id/returns/:returnId'
+
 export const adminOrderRoutes = {
   list: { method: 'get', path: '/v1/admin/orders', query: adminOrderListQuery },
   search: { method: 'post', path: '/v1/admin/orders/search', body: orderSearchSchema },
@@ -134,6 +144,9 @@ export const adminOrderRoutes = {
   },
   cancel: { method: 'post', path: '/v1/admin/orders/:id/cancel', params: orderParams },
   refund: { method: 'post', path: '/v1/admin/orders/:id/refund', params: orderParams, body: refundSchema },
+  approveReturn: { method: 'post', path: `${RETURN}/approve`, params: returnParams, body: approveSchema },
+  refuseReturn: { method: 'post', path: `${RETURN}/refuse`, params: returnParams, body: refuseSchema },
+  receiveReturn: { method: 'post', path: `${RETURN}/receive`, params: returnParams, body: receiveSchema },
   markPaid: { method: 'post', path: '/v1/admin/orders/:id/mark-paid', params: orderParams },
   markRefunded: {
     method: 'post',

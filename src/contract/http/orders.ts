@@ -8,7 +8,7 @@ import { checkedAddressSchema, checkedDestinationSchema } from './address.ts'
 import { localeQuery } from './catalogue.ts'
 import { emailSchema } from './identity.ts'
 import type { Routes } from './route.ts'
-import { LIST_QUERY, lineNameSchema, pastedSchema } from './shapes.ts'
+import { LINE_NAMES, LIST_QUERY, lineNameSchema, namingOneLine, pastedSchema } from './shapes.ts'
 
 export const text = (most: number) => pastedSchema.check(z.minLength(1), z.maxLength(most))
 
@@ -72,6 +72,13 @@ export const orderParams = z.object({
   id: pastedSchema.check(z.regex(/^ord_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not an order id' })),
 })
 
+/** Units of lines, each named by its SKU or its lineId. */
+export const unitsSchema = z
+  .array(namingOneLine(z.strictObject({ ...LINE_NAMES, quantity: z.int().check(z.minimum(1), z.maximum(1_000_000)) })))
+  .check(z.minLength(1), z.maxLength(200))
+
+export const returnSchema = z.strictObject({ lines: unitsSchema, reason: text(500) })
+
 const orderListQuery = z.strictObject({ ...LIST_QUERY })
 
 export const paySchema = z.strictObject({
@@ -94,4 +101,5 @@ export const orderRoutes = {
   get: { method: 'get', path: '/v1/orders/:id', params: orderParams },
   pay: { method: 'post', path: '/v1/orders/:id/pay', params: orderParams, body: paySchema },
   cancel: { method: 'post', path: '/v1/orders/:id/cancel', params: orderParams },
+  requestReturn: { method: 'post', path: '/v1/orders/:id/returns', params: orderParams, body: returnSchema },
 } as const satisfies Routes

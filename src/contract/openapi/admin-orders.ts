@@ -4,9 +4,11 @@ import { orderListSchema, orderSchema, stockSchema } from '../answers/orders.ts'
 import {
   adminOrderRoutes,
   adminStockRoutes,
+  approveSchema,
   filters,
   numberSchema,
   orderSearchSchema,
+  receiveSchema,
   refundSchema,
   shipSchema,
   statusesQuery,
@@ -41,6 +43,14 @@ describeFields(shipSchema.shape, {
     description:
       'Ships an order that is paid on delivery: its manual payment is still open. Such an order ships as a whole.',
   },
+})
+describeFields(approveSchema.shape, {
+  sendTo: { description: 'An address, or how to use the label. The message to the shopper has it.' },
+  labelUrl: { description: 'A label to print.' },
+})
+describeFields(receiveSchema.shape, {
+  restock: { description: 'Whether the units go back into stock.' },
+  amount: { description: 'The amount to refund. Default: the value of the lines, as far as it was paid.' },
 })
 describeFields(refundSchema.shape, {
   amount: {
@@ -115,6 +125,26 @@ export const adminOrderDocs = documented('adminOrders', 'Administration of order
     headers,
     answers,
     refusals: [...acts, 'forbidden', 'ambiguous_line', 'refund_limit'],
+  },
+  approveReturn: {
+    summary: 'Approve a return, and name the place to which the shopper sends the units',
+    headers,
+    answers,
+    refusals: [...acts, 'forbidden'],
+  },
+  refuseReturn: {
+    summary:
+      'Refuse a return, with a reason for the shopper. An approved return that did not arrive can be refused too',
+    headers,
+    answers,
+    refusals: [...acts, 'forbidden'],
+  },
+  receiveReturn: {
+    summary:
+      'Report that the units of a return have arrived. This refunds them, and puts them back into stock if asked',
+    headers,
+    answers,
+    refusals: [...acts, 'forbidden', 'refund_limit'],
   },
   markPaid: {
     summary:

@@ -1,7 +1,15 @@
 /** The document's texts for the routes of checkout and orders. */
 import { orderListSchema, orderSchema, payAnswerSchema, paymentMethodsSchema, quoteSchema } from '../answers/orders.ts'
 import { destinationSchema } from '../http/address.ts'
-import { billing, checkoutSchema, chosen, orderRoutes, paySchema, quoteRequestSchema } from '../http/orders.ts'
+import {
+  billing,
+  checkoutSchema,
+  chosen,
+  orderRoutes,
+  paySchema,
+  quoteRequestSchema,
+  returnSchema,
+} from '../http/orders.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describeFields } from './describe.ts'
 import { documented, type HeaderDoc } from './operation.ts'
@@ -32,6 +40,7 @@ describeFields(checkoutSchema.def.in.shape, {
     description: 'The total that the shopper saw. If the total differs, the answer is 409 `price_changed`.',
   },
 })
+describeFields(returnSchema.shape, { reason: { description: 'Shown to the operators.' } })
 describeFields(paySchema.shape, {
   provider: { description: 'One of `GET /v1/checkout/payment-methods`. Default: the first of them.' },
   returnUrl: {
@@ -117,5 +126,11 @@ export const orderDocs = documented('orders', 'Orders', orderRoutes, {
     headers,
     answers,
     refusals: acts,
+  },
+  requestReturn: {
+    summary: 'Ask to return delivered units. Send an Idempotency-Key, so that a retry does not ask twice',
+    headers,
+    answers,
+    refusals: [...acts, 'ambiguous_line'],
   },
 })

@@ -18,6 +18,8 @@ import type {
   Transition,
 } from '../../domain/order/order.ts'
 import type { RefundWish } from '../../domain/order/refund.ts'
+import type { Return } from '../../domain/order/return.ts'
+import type { ReturnCommand } from '../../domain/order/returns.ts'
 import type { Shipment } from '../../domain/order/shipment.ts'
 import type { ShippingCommand } from '../../domain/order/shipping.ts'
 import type { OrderStatus } from '../../domain/order/transitions.ts'
@@ -42,6 +44,7 @@ export interface OrderView extends Position {
   readonly payments: readonly (readonly [id: string, payment: Payment])[]
   readonly refunds: readonly (readonly [id: string, refund: Refund])[]
   /** By number; an object of the previous version has none. */
+  readonly returns?: readonly (readonly [id: string, its: Return])[]
   readonly shipments?: readonly (readonly [number: number, shipment: Shipment])[]
   /** Numbers of the invoice and the credit notes, by the id of the order or of the refund. */
   readonly documents: readonly (readonly [key: string, document: OrderDocument])[]
@@ -71,6 +74,7 @@ export type StartReply =
 export type OrderAct =
   | { readonly type: 'cancel'; readonly by: string }
   | ShippingCommand
+  | ReturnCommand
   | AddNote
   | ManualCommand
   /** Refunds the whole rest, an amount in minor units, or the worth of units of some lines. */

@@ -27,6 +27,11 @@ const TYPES: { readonly [Type in EventType]: true } = {
   'account.erased': true,
   'alert.fired': true,
   'alert.resolved': true,
+  'return.requested': true,
+  'return.approved': true,
+  'return.refused': true,
+  'return.received': true,
+  'return.refunded': true,
 }
 
 const FILTERS: ReadonlySet<string> = new Set([

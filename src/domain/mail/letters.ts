@@ -68,6 +68,19 @@ export function messageOf(message: Message, { locale, shop, token, at }: Reading
           : { ...ofOrder(message.data), total: [texts.total, money(message.data.total)] }
       case 'order_refunded':
         return { ...ofOrder(message.data), rows: [[texts.refunded, money(message.data.refunded)]] }
+      case 'return_requested':
+      case 'return_received':
+        return ofOrder(message.data)
+      case 'return_approved':
+      case 'return_refused': {
+        const { answer, labelUrl } = message.data
+        const name = message.template === 'return_approved' ? texts.sendTo : texts.reason
+        const rows = [
+          ...(answer ? [[name, answer] as const] : []),
+          ...(labelUrl ? [[texts.label, labelUrl] as const] : []),
+        ]
+        return { ...ofOrder(message.data), rows }
+      }
       case 'payment_failed':
       case 'order_cancelled':
         return { ...ofOrder(message.data), total: [texts.total, money(message.data.total)] }

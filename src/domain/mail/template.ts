@@ -22,6 +22,9 @@ type MailParcel = MailOrder & {
   readonly parcel?: readonly { readonly title: string; readonly quantity: number }[]
 }
 
+/** `answer` is the place to which the units go, or the reason of a refusal. */
+type MailReturn = MailOrder & { readonly answer: string | null; readonly labelUrl: string | null }
+
 type MailShipment = MailParcel & { readonly carrier: string | null; readonly tracking: string | null }
 
 /**
@@ -41,6 +44,10 @@ export type MailData = {
   readonly order_delivered: MailParcel
   readonly order_cancelled: MailOrder
   readonly order_refunded: MailOrder & { readonly refunded: MailMoney }
+  readonly return_requested: MailReturn
+  readonly return_approved: MailReturn
+  readonly return_refused: MailReturn
+  readonly return_received: MailReturn
   readonly cart_waiting: { readonly titles: readonly string[]; readonly unsubscribe: MailLink }
 }
 

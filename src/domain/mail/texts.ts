@@ -77,6 +77,26 @@ const en = {
     lines: ['We have sent the money back. Depending on your bank, it arrives within a few days.'],
     button: 'View the order',
   },
+  return_requested: {
+    subject: 'We have your request to return items of order {number}',
+    lines: ['We will answer it soon. Please do not send anything before you have our answer.'],
+    button: 'View the order',
+  },
+  return_approved: {
+    subject: 'Your return of items of order {number} is approved',
+    lines: ['Please send the items back as described here. The refund follows when they have arrived.'],
+    button: 'View the order',
+  },
+  return_refused: {
+    subject: 'Your return of items of order {number} was refused',
+    lines: ['We cannot take the items back.'],
+    button: 'View the order',
+  },
+  return_received: {
+    subject: 'The returned items of order {number} have arrived',
+    lines: ['Thank you. The refund follows.'],
+    button: 'View the order',
+  },
   cart_waiting: {
     subject: 'Your cart is waiting',
     lines: ['You left something in your cart. It is still there.'],
@@ -91,6 +111,9 @@ const en = {
   refunded: 'Refunded',
   carrier: 'Carrier',
   tracking: 'Tracking number',
+  sendTo: 'Send to',
+  label: 'Label',
+  reason: 'Reason',
   part: 'This parcel has a part of your order:',
   foot: 'You receive this message because of your account or order. It was sent automatically.',
   agreed: 'You receive this message because you agreed to reminders.',
@@ -155,6 +178,26 @@ const zh: typeof en = {
     lines: ['我们已将款项退回。视银行而定，一般几天内到账。'],
     button: '查看订单',
   },
+  return_requested: {
+    subject: '已收到订单 {number} 的退货申请',
+    lines: ['我们会尽快答复。收到答复之前，请不要寄出商品。'],
+    button: '查看订单',
+  },
+  return_approved: {
+    subject: '订单 {number} 的退货申请已通过',
+    lines: ['请按下面的说明寄回商品。收到商品后即为您退款。'],
+    button: '查看订单',
+  },
+  return_refused: {
+    subject: '订单 {number} 的退货申请未通过',
+    lines: ['这些商品无法退货。'],
+    button: '查看订单',
+  },
+  return_received: {
+    subject: '已收到订单 {number} 的退货',
+    lines: ['谢谢您，退款随后办理。'],
+    button: '查看订单',
+  },
   cart_waiting: {
     subject: '您的购物车还在等您',
     lines: ['您有商品留在购物车里，它们都还在。'],
@@ -169,6 +212,9 @@ const zh: typeof en = {
   refunded: '退款金额',
   carrier: '承运商',
   tracking: '运单号',
+  sendTo: '寄往',
+  label: '面单',
+  reason: '原因',
   part: '此包裹包含订单中的部分商品：',
   foot: '您收到这封邮件，是因为您的账户或订单有变动。此邮件由系统自动发送。',
   agreed: '您收到这封邮件，是因为您同意接收提醒。',

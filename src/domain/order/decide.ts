@@ -34,6 +34,7 @@ import { owedBy } from './outbox.ts'
 import { isFree, type PaymentCommand, paidForNothing, payment, placedForNothing } from './payment.ts'
 import { anonymous, eraseDetails, withoutPerson } from './person.ts'
 import { closing } from './refund.ts'
+import { type ReturnCommand, returning } from './returns.ts'
 import { shipmentsOf } from './shipment.ts'
 import { type ShippingCommand, shipping } from './shipping.ts'
 import { moved } from './steps.ts'
@@ -55,6 +56,7 @@ export type OrderCommand =
   | { readonly type: 'cancel' | 'expire'; readonly by: string }
   | { readonly type: 'cart_settled' }
   | ShippingCommand
+  | ReturnCommand
   /** The owner was a guest and has signed in as a user. */
   | { readonly type: 'follow'; readonly owner: string }
   | AddNote
@@ -104,6 +106,11 @@ function change(rows: RowsView, command: OrderCommand, moment: OrderMoment): Ord
     case 'ship':
     case 'deliver':
       return shipping(rows, order, command, moment)
+    case 'request_return':
+    case 'approve_return':
+    case 'refuse_return':
+    case 'receive_return':
+      return returning(rows, order, command, moment)
     case 'follow':
       return accept(order.owner === null ? [] : [{ list: ORDER, key: ME, value: { ...order, owner: command.owner } }])
     case 'add_note':

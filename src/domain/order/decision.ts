@@ -30,7 +30,9 @@ export type OrderDecision = Result<readonly Change[], OrderRefusal>
 export interface OrderMoment {
   readonly now: number
   /** For rows that need an id of their own. */
-  readonly newId: (prefix: 'pay' | 'ref' | 'nte' | 'evt' | 'msg' | 'inv') => string
+  readonly newId: (prefix: 'pay' | 'ref' | 'rtn' | 'nte' | 'evt' | 'msg' | 'inv') => string
   /** Whether the shop issues invoices. */
   readonly isInvoiced?: boolean
+  /** How long after a delivery the shopper may ask for a return; 0 for never. */
+  readonly returnMs?: number
 }

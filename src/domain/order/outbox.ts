@@ -23,6 +23,7 @@ import {
   type Refund,
   type Transition,
 } from './order.ts'
+import { RETURNS, type Return, type ReturnState } from './return.ts'
 import { isCredited } from './sale.ts'
 import { SHIPMENT, type Shipment } from './shipment.ts'
 import type { OrderStatus } from './transitions.ts'
@@ -37,6 +38,7 @@ export type OrderEvent =
   | 'order.refunded'
   | 'shipment.shipped'
   | 'shipment.delivered'
+  | `return.${ReturnState}`
 
 /** An order that was paid but not shipped is cancelled by the refund of all its money. */
 const BY_TRANSITION: { readonly [From in OrderStatus]?: { readonly [To in OrderStatus]?: OrderEvent } } = {
@@ -56,6 +58,10 @@ const MAIL_BESIDE: { readonly [Event in OrderEvent]?: MailTemplate } = {
   'order.refunded': 'order_refunded',
   'shipment.shipped': 'order_shipped',
   'shipment.delivered': 'order_delivered',
+  'return.requested': 'return_requested',
+  'return.approved': 'return_approved',
+  'return.refused': 'return_refused',
+  'return.received': 'return_received',
 }
 
 /**
@@ -82,10 +88,14 @@ function eventsAndMails(rows: RowsView, changes: readonly Change[]): readonly Ow
   // The cast: the list has one row of one type.
   const contact = rows.get(CONTACT, ME) as Contact | undefined
   if (!contact?.email) return events
-  const mails = events.flatMap(({ type, data: { refundId, shipment, status } }): OwedMail[] => {
+  const mails = events.flatMap(({ type, data: { refundId, returnId, shipment, status } }): OwedMail[] => {
     // An order that is paid on delivery is under way already.
     const template = type === 'order.paid' && status !== 'paid' ? undefined : MAIL_BESIDE[type]
-    const ids = { ...(refundId !== undefined && { refundId }), ...(shipment !== undefined && { shipment }) }
+    const ids = {
+      ...(refundId !== undefined && { refundId }),
+      ...(shipment !== undefined && { shipment }),
+      ...(returnId !== undefined && { returnId }),
+    }
     return template ? [{ to: 'mail', template, data: ids }] : []
   })
   return [...events, ...mails]
@@ -113,6 +123,11 @@ function eventsOf(rows: RowsView, changes: readonly Change[]): readonly OwedEven
     if (list === PAYMENTS && (value as Payment).state === 'captured' && (before as Payment)?.state !== 'captured') {
       // Payment on delivery changes no status. A stray payment owes its refund in the same write.
       return isOwed(rows, order) && changes.every((each) => each.list !== REFUNDS) ? [event('order.paid')] : []
+    }
+    if (list === RETURNS) {
+      const { state, lines } = value as Return
+      if (state === (before as Return | undefined)?.state) return []
+      return [event(`return.${state}`, { returnId: key, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) })]
     }
     if (list === SHIPMENT) {
       const { lines = linesOf(rows).map(lineOf), deliveredAt } = value as Shipment

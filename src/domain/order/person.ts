@@ -25,6 +25,7 @@ import {
   refundsOf,
   type Transition,
 } from './order.ts'
+import { RETURNS, type Return, returnsOf } from './return.ts'
 import { SHIPMENT, type Shipment } from './shipment.ts'
 
 type Rules<Row> = {
@@ -36,7 +37,13 @@ const SHOPPER = 'shopper'
 /** Replaces a text that may describe the person. */
 const NO_TEXT = '-'
 /** Reasons that the order itself writes; they contain no text by people. */
-const OWN_REASONS: ReadonlySet<string> = new Set(['cancelled', 'wrong_amount', 'wrong_currency', 'not_wanted'])
+const OWN_REASONS: ReadonlySet<string> = new Set([
+  'cancelled',
+  'returned',
+  'wrong_amount',
+  'wrong_currency',
+  'not_wanted',
+])
 
 const stays = <Value>(value: Value) => value
 const role = (by: string, person: ReadonlySet<string>) => (person.has(by) ? SHOPPER : by)
@@ -93,6 +100,7 @@ const REFUND_RULES: Rules<Refund> = {
   stray: stays,
   lines: stays,
   restock: stays,
+  returnId: stays,
 }
 
 /** Deletes the tracking number, because the carrier's page for it shows the address. */
@@ -102,6 +110,18 @@ const SHIPMENT_RULES: Rules<Shipment> = {
   at: stays,
   lines: stays,
   deliveredAt: stays,
+  returnUntil: stays,
+}
+
+const RETURN_RULES: Rules<Return> = {
+  lines: stays,
+  reason: () => NO_TEXT,
+  state: stays,
+  at: stays,
+  changedAt: stays,
+  answer: (answer) => answer && NO_TEXT,
+  labelUrl: (url) => url && NO_TEXT,
+  refundId: stays,
 }
 
 /** The order's row without its person. */
@@ -124,6 +144,7 @@ export function eraseDetails(rows: RowsView, order: OrderRow, now: number): read
     ...ruledRows(PAYMENTS, payments, PAYMENT_RULES, person),
     ...ruledRows(REFUNDS, refundsOf(rows), REFUND_RULES, person),
     ...ruledRows(SHIPMENT, shipments, SHIPMENT_RULES, person),
+    ...ruledRows(RETURNS, returnsOf(rows), RETURN_RULES, person),
     // The provider stores the return URL too.
     ...(isErased ? [] : [{ list: DUTIES, key: 'payments', value: { at: now, what: 'settle' } }]),
   ]

@@ -16,6 +16,7 @@ import {
   refundsOf,
 } from './order.ts'
 import { unitsBack } from './refund-lines.ts'
+import { RETURNS, returnOf } from './return.ts'
 import { illegal, moved, movedOn } from './steps.ts'
 import { isAllowed } from './transitions.ts'
 import type { NamedUnits } from './units.ts'
@@ -37,6 +38,8 @@ export interface RefundWish {
   readonly lines?: readonly NamedUnits[]
   /** Whether the units of the lines go back into stock. */
   readonly restock?: boolean
+  /** The return whose units are refunded: at most what is left is paid back, even if the rest was refunded before. */
+  readonly returnId?: string
 }
 
 /** Prevents operators from making an order grow without limit. */
@@ -55,26 +58,33 @@ export function refunding(rows: RowsView, order: OrderRow, command: RefundComman
   }
 }
 
-function refund(
+export function refund(
   rows: RowsView,
   order: OrderRow,
-  { amount: given, reason, by, lines, restock = false }: RefundCommand & { type: 'refund' },
+  { amount: given, reason, by, lines, restock = false, returnId }: RefundCommand & { type: 'refund' },
   moment: OrderMoment,
 ): OrderDecision {
   const { refundable } = moneyOf(rows)
-  if (!isAllowed(order.status, 'refund_pending')) return illegal(order.status, 'refund_pending')
+  const isOpen = isAllowed(order.status, 'refund_pending')
+  if (!isOpen && returnId === undefined) return illegal(order.status, 'refund_pending')
   const found = lines ? unitsBack(rows, lines) : accept(null)
   if (!found.ok) return found
   const back = found.value
-  const amount = given ?? back?.worth ?? null
+  const worth = back && returnId !== undefined ? Math.min(back.worth, refundable) : back?.worth
+  const amount = given ?? worth ?? null
   if (amount !== null && amount > refundable) {
     return refuse({ code: 'refund_limit', detail: `At most ${refundable} can be refunded.` })
   }
   // If nothing was paid, the units that are left decide whether this is the last refund.
-  const isLast = amount === null || (amount === refundable && (amount > 0 || back === null || back.isAll))
+  const isWhole = amount === refundable && (amount > 0 || back === null || back.isAll)
+  const isLast = amount === null || (isOpen && isWhole)
   // The last refund of an order with unshipped units needs no restock of its own, because the order restocks them all.
-  const putsBack = restock && !(isLast && order.status === 'paid')
-  const units = back && { lines: back.lines, ...(putsBack && { restock: 'wanted' as const }) }
+  const putsBack = restock && (returnId !== undefined || !(isLast && order.status === 'paid'))
+  const units = back && {
+    lines: back.lines,
+    ...(putsBack && { restock: 'wanted' as const }),
+    ...(returnId !== undefined && { returnId }),
+  }
   if (isLast) return closing(rows, order, reason, by, moment, units ?? {})
   if (refundsOf(rows).length >= MAX_REFUNDS) {
     return refuse({
@@ -104,7 +114,7 @@ export function closing(
   reason: string,
   by: string,
   moment: OrderMoment,
-  units: Pick<Refund, 'lines' | 'restock'> = {},
+  units: Pick<Refund, 'lines' | 'restock' | 'returnId'> = {},
 ): OrderDecision {
   const { refundable } = moneyOf(rows)
   return moved(rows, order, 'refund_pending', by, moment.now, [
@@ -128,12 +138,18 @@ export function refundDone(
     return refuse({ code: 'unknown_payment', detail: `The order has no refund ${refundId}.` })
   }
   if (found.state === 'done') return accept([])
-  const done: Change = { list: REFUNDS, key: refundId, value: { ...found, state: 'done' } }
+  const its = found.returnId === undefined ? undefined : returnOf(rows, found.returnId)
+  const done: readonly Change[] = [
+    { list: REFUNDS, key: refundId, value: { ...found, state: 'done' } },
+    ...(its
+      ? [{ list: RETURNS, key: found.returnId ?? '', value: { ...its, state: 'refunded', changedAt: now } }]
+      : []),
+  ]
   const isLast = refundsOf(rows).every(([id, { state, stray }]) => id === refundId || stray || state === 'done')
   if (order.status === 'refund_pending' && isLast && !found.stray) {
-    return moved(rows, order, 'refunded', by, now, [done])
+    return moved(rows, order, 'refunded', by, now, done)
   }
-  return accept([done])
+  return accept(done)
 }
 
 /** The payment; undefined also if another provider reports it. */

@@ -12,6 +12,8 @@ export type Shipment = {
   readonly lines?: readonly ShippedLine[]
   /** Shipments of an earlier version have none; the order's history has it. */
   readonly deliveredAt?: number
+  /** The shopper may ask for a return until then. A delivery of an earlier version has no term. */
+  readonly returnUntil?: number
 }
 
 export type ShippedLine = { readonly sku: string; readonly lineId: string; readonly quantity: number }

@@ -78,7 +78,7 @@ function deliver(
   rows: RowsView,
   order: OrderRow,
   { by, shipment: wanted }: ShippingCommand & { type: 'deliver' },
-  { now }: OrderMoment,
+  { now, returnMs = 0 }: OrderMoment,
 ): OrderDecision {
   const isShipped = order.status === 'shipped'
   // A part can be delivered while the rest has not shipped.
@@ -92,7 +92,11 @@ function deliver(
     return refuse({ code: 'illegal_transition', detail: `Shipment ${wanted} was delivered before.` })
   }
   const changes = arrived.map(([number, shipment]): Change => {
-    return { list: SHIPMENT, key: shipmentKey(number), value: { ...shipment, deliveredAt: now } }
+    return {
+      list: SHIPMENT,
+      key: shipmentKey(number),
+      value: { ...shipment, deliveredAt: now, returnUntil: now + returnMs },
+    }
   })
   const open = all.filter(([, { deliveredAt }]) => deliveredAt === undefined)
   const isLast = isShipped && open.length === arrived.length

@@ -7,7 +7,8 @@ import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import type { OrderRefusal } from './decision.ts'
 import { lineIdOf, linesOf, type OrderLine, type Refund, type RefundLine, refundsOf } from './order.ts'
-import { type Shipment, shipmentsOf } from './shipment.ts'
+import type { Return } from './return.ts'
+import { type Shipment, type ShippedLine, shipmentsOf } from './shipment.ts'
 
 /** The parts of an order that count units, as its rows and its view have them. */
 export interface OrderParts {
@@ -21,6 +22,8 @@ export interface LineUnits {
   readonly lineId: string
   readonly quantity: number
   readonly shipped: number
+  /** Units that refunds without a return took although they had shipped. */
+  readonly takenBack: number
   /** Units that can still ship. */
   readonly left: number
   /** Units that go back into stock if the order ends now. */
@@ -45,7 +48,9 @@ export function unitsOf({ lines, shipments, refunds }: OrderParts): readonly Lin
     count(shipped, shipment.lines ?? all)
   }
   const [refunded, putBack] = [new Map<string, number>(), new Map<string, number>()]
-  for (const [, { lines: units = [], restock }] of refunds) {
+  for (const [, { lines: units = [], restock, returnId }] of refunds) {
+    // A return takes units that were delivered.
+    if (returnId !== undefined) continue
     const named = units.map((each) => ({ lineId: refundedLineId(lines, each), quantity: each.quantity }))
     count(refunded, named)
     if (restock !== undefined) count(putBack, named)
@@ -55,7 +60,26 @@ export function unitsOf({ lines, shipments, refunds }: OrderParts): readonly Lin
     const its = (units: ReadonlyMap<string, number>) => units.get(lineId) ?? 0
     const kept = quantity - its(shipped)
     const [left, unsold] = [Math.max(0, kept - its(refunded)), Math.max(0, kept - its(putBack))]
-    return { sku, lineId, quantity, shipped: its(shipped), left, unsold }
+    const takenBack = Math.max(0, its(refunded) - kept)
+    return { sku, lineId, quantity, shipped: its(shipped), takenBack, left, unsold }
+  })
+}
+
+/** The units of each line that the shopper may still return: delivered, within the term, and in no other return. */
+export function returnableOf(
+  parts: OrderParts & { readonly returns: readonly (readonly [id: string, its: Return])[] },
+  now: number,
+): readonly ShippedLine[] {
+  const [delivered, open, returned] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
+  for (const [, { lines = [], deliveredAt, returnUntil = 0 }] of parts.shipments) {
+    if (deliveredAt !== undefined) count(delivered, lines)
+    if (returnUntil > now) count(open, lines)
+  }
+  for (const [, { state, lines }] of parts.returns) if (state !== 'refused') count(returned, lines)
+  return unitsOf(parts).flatMap(({ sku, lineId, takenBack }) => {
+    const its = (units: ReadonlyMap<string, number>) => units.get(lineId) ?? 0
+    const quantity = Math.min(its(open), its(delivered) - its(returned) - takenBack)
+    return quantity > 0 ? [{ sku, lineId, quantity }] : []
   })
 }
 

@@ -20,7 +20,7 @@ import type { Change } from '../../domain/rows.ts'
 import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 import { REFUSED_MS, REPEAT_AFTER_MS } from '../checkout-times.ts'
 
-export type OrderFacts = Pick<OrderMoment, 'newId' | 'isInvoiced'>
+export type OrderFacts = Pick<OrderMoment, 'newId' | 'isInvoiced' | 'returnMs'>
 export type OrderDefinition = Definition<OrderCommand, OrderFacts, Change, OrderRefusal>
 
 /** The actions of an order's duties. An action throws if it could not finish. */

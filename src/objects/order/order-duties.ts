@@ -3,7 +3,6 @@
  * Invariant: a step is stored as done only when the other party has answered, and is repeated until then, so each call
  * may arrive twice.
  */
-
 import type { PaymentProvider } from '../../contract/payment.ts'
 import type { CartReturns } from '../../contract/rpc/order.ts'
 import type { HoldReply, StockObject, StockTarget } from '../../contract/rpc/stock.ts'
@@ -38,6 +37,7 @@ import { dropOrderMails } from './order-mail.ts'
 
 export interface OrderPorts extends AggregatePorts {
   readonly timeoutMs: number
+  readonly returnMs?: number
   stock(sku: string): StockTarget & Pick<StockObject, 'edit'>
   cart(userId: string): CartReturns
   /** The configured providers, by name. */

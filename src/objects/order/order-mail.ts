@@ -4,6 +4,7 @@ import type { MailRequest } from '../../contract/mail/request.ts'
 import type { MailData, MailMoney, MailTemplate } from '../../domain/mail/template.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import { contactOf, lineIdOf, linesOf, orderOf, refundsOf } from '../../domain/order/order.ts'
+import { returnOf } from '../../domain/order/return.ts'
 import { type Shipment, shipmentsOf } from '../../domain/order/shipment.ts'
 import type { OutboxRow, OwedMail } from '../../domain/outbox.ts'
 import type { RowsView } from '../../domain/rows.ts'
@@ -21,12 +22,16 @@ export function orderMailOf(
   const { currency, totals } = order
   const money = (amount: number): MailMoney => ({ amount, currency })
   const refund = refundsOf(rows).find(([refundId]) => refundId === owed.refundId)?.[1]
+  const its = typeof owed.returnId === 'string' ? returnOf(rows, owed.returnId) : undefined
   const all = shipmentsOf(rows)
   // Messages of the previous version name no shipment.
   const [, shipment] = all.find(([number]) => number === owed.shipment) ?? all.at(-1) ?? []
   const titles = new Map(linesOf(rows).map(([sku, line]) => [lineIdOf({ ...line, sku }), line.title]))
   // Every message of an order gets all of it; each template shows its part.
-  const data: MailData['order_confirmed'] & MailData['order_shipped'] & MailData['order_refunded'] = {
+  const data: MailData['order_confirmed'] &
+    MailData['order_shipped'] &
+    MailData['order_refunded'] &
+    MailData['return_approved'] = {
     ...{ orderId, number: orderNumberOf(orderId), total: money(totals.total) },
     // At list price: the discount has a row of its own.
     lines: linesOf(rows).map(([, { title, quantity, lineTotal }]) => ({ title, quantity, charged: money(lineTotal) })),
@@ -38,6 +43,7 @@ export function orderMailOf(
       return { title: titles.get(lineId) ?? '', quantity }
     }),
     refunded: money(refund?.amount ?? 0),
+    ...{ answer: its?.answer ?? null, labelUrl: its?.labelUrl ?? null },
   }
   const locale = contact.locale ?? ''
   // The cast: an order owes only templates of orders.

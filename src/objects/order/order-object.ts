@@ -15,6 +15,8 @@ import { paymentProvidersOf } from '../payment/providers.ts'
 import { Order } from './order.ts'
 import type { OrderPorts } from './order-duties.ts'
 
+const DAY_MS = 24 * 3600_000
+
 export class OrderDurableObject extends AggregateDurableObject implements OrderObject {
   readonly #order: Order
   protected readonly aggregate: Order['aggregate']
@@ -25,6 +27,7 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
     const ports: OrderPorts = {
       ...objectPorts('order', env),
       timeoutMs: configOf(env).ORDER_TIMEOUT_MINUTES * 60_000,
+      returnMs: configOf(env).RETURN_DAYS * DAY_MS,
       stock: (sku) => objects.stock(sku),
       cart: (userId) => objects.cart(userId),
       providers: paymentProvidersOf(env),

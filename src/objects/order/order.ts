@@ -241,8 +241,9 @@ export class Order implements HoldKeeper {
   }
 
   #facts(): OrderFacts {
-    const isInvoiced = this.#ports.invoices !== null
-    return { isInvoiced, newId: (prefix) => newId(prefix, this.#ports.now(), () => this.#ports.random()) }
+    const { invoices, returnMs = 0 } = this.#ports
+    const isInvoiced = invoices !== null
+    return { isInvoiced, returnMs, newId: (prefix) => newId(prefix, this.#ports.now(), () => this.#ports.random()) }
   }
 }
 

@@ -3,6 +3,7 @@
 import type { OrderView } from '../../contract/rpc/order.ts'
 import { documentsOf } from '../../domain/order/documents.ts'
 import { contactOf, historyOf, linesOf, orderOf, paymentsOf, refundsOf } from '../../domain/order/order.ts'
+import { returnsOf } from '../../domain/order/return.ts'
 import { shipmentsOf } from '../../domain/order/shipment.ts'
 import { isListed } from '../../domain/order/transitions.ts'
 import type { Position } from '../../domain/position.ts'
@@ -29,5 +30,6 @@ export function viewOf(
     refunds: refundsOf(rows),
     shipments: shipmentsOf(rows),
     documents: documentsOf(rows),
+    returns: returnsOf(rows),
   }
 }

@@ -1,5 +1,7 @@
 /** Acts on orders by shoppers and operators, through one function, with idempotency key and If-Match. */
 import type { Context } from 'hono'
+import type * as z from 'zod/mini'
+import type { unitsSchema } from '../../contract/http/orders.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { OrderAct, OrderReply, OrderView } from '../../contract/rpc/order.ts'
 import type { AuditAction } from '../../domain/audit.ts'
@@ -11,8 +13,8 @@ import { callObject } from '../object-call.ts'
 import { orderBodyOf, orderTagOf } from './order-body.ts'
 
 /** A shopper's act on their own order. */
-export async function actAsOwner(c: Context<AppEnv>, id: string, act: OrderAct, owner: string) {
-  return c.json(orderBodyOf(await actOn(c, id, act, null, owner)), 200)
+export async function actAsOwner(c: Context<AppEnv>, id: string, act: OrderAct, owner: string, body: unknown = null) {
+  return c.json(orderBodyOf(await actOn(c, id, act, body, owner)), 200)
 }
 
 /**
@@ -52,13 +54,18 @@ async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body: unknow
     ...(owner !== undefined && { owner }),
   }
   // A retry is harmless with a key, and for acts that set a status, because a status is reached only once.
-  const isPart = act.type === 'ship' && act.lines !== undefined
+  const isPart = act.type === 'request_return' || (act.type === 'ship' && act.lines !== undefined)
   const repeatable = key !== undefined || (act.type !== 'refund' && act.type !== 'add_note' && !isPart)
   const reply = await callObject(repeatable, () => objects.order(id).act(act, envelope))
   if (reply.status === 'refused') throw problemOf(id, reply)
   c.header('ETag', orderTagOf(reply.order))
   if (reply.status === 'replayed') c.header('Idempotency-Replayed', 'true')
   return reply.order
+}
+
+/** The lines of a body, as a decision names them. */
+export function namedIn(lines: z.infer<typeof unitsSchema>) {
+  return lines.map(({ lineId, sku = lineId ?? '', quantity }) => ({ sku, quantity }))
 }
 
 export function noOrder(id: string): Problem {

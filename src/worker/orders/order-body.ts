@@ -5,7 +5,7 @@ import { timeOf } from '../../contract/http/shapes.ts'
 import type { OrderView } from '../../contract/rpc/order.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import { lineIdOf, type OrderTotals, type QuoteLine } from '../../domain/order/order.ts'
-import { type LineUnits, refundedLineId, unitsOf } from '../../domain/order/units.ts'
+import { type LineUnits, refundedLineId, returnableOf, unitsOf } from '../../domain/order/units.ts'
 import { formatPosition } from '../../domain/position.ts'
 import type { Adjustment, PricedShipping, TaxPart } from '../../domain/pricing/priced.ts'
 import { documentsBodyOf } from './invoice-body.ts'
@@ -32,6 +32,7 @@ export function orderBodyOf(order: OrderView): OrderBody {
     payment: paymentBodyOf(order),
     documents: documentsBodyOf(order),
     ...shipmentBodiesOf(order),
+    ...returnBodiesOf(order),
     history: order.history.map(({ from, to, at, by }) => {
       const shown = from === 'holding' ? null : from
       return { from: shown, to: to as OrderBody['status'], at: timeOf(at), by }
@@ -91,6 +92,17 @@ export function totalsBodyOf(totals: OrderTotals, currency: string): QuoteBody['
     tax: money(totals.tax),
     taxIncluded: money(totals.taxIncluded ?? 0),
     total: money(totals.total),
+  }
+}
+
+function returnBodiesOf({ returns = [], shipments = [], ...order }: OrderView) {
+  return {
+    returns: returns.map(([id, { lines, state, reason, answer, labelUrl, refundId, at, changedAt }]) => ({
+      ...{ id, status: state, lines: lines.map((line) => ({ ...line })), reason },
+      ...{ answer: answer ?? null, labelUrl: labelUrl ?? null, refundId: refundId ?? null },
+      ...{ requestedAt: timeOf(at), changedAt: timeOf(changedAt) },
+    })),
+    returnable: returnableOf({ ...order, returns, shipments }, Date.now()).map((line) => ({ ...line })),
   }
 }
 

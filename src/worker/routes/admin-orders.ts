@@ -1,7 +1,7 @@
 /** Order routes for operators; support has read access. */
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
-import { adminOrderRoutes as routes, type unitsSchema } from '../../contract/http/admin-orders.ts'
+import { adminOrderRoutes as routes } from '../../contract/http/admin-orders.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { OrderView } from '../../contract/rpc/order.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
@@ -9,7 +9,7 @@ import type { OrderQuery } from '../../tiers/record/order-record.ts'
 import type { AppEnv } from '../context.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
-import { actAsOperator, noOrder } from '../orders/order-acts.ts'
+import { actAsOperator, namedIn, noOrder } from '../orders/order-acts.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
 import { readOrder, viewOfCopy } from '../orders/order-lists.ts'
 
@@ -54,11 +54,7 @@ export const adminOrderRoutes = new Hono<AppEnv>()
   .post(routes.refund.path, paramOf(routes.refund.params), jsonOf(routes.refund.body), (c) => {
     const body = c.req.valid('json')
     const { amount, reason, lines, restock } = body
-    const { CURRENCY } = c.get('ports').config
-    if (amount && amount.currency !== CURRENCY) {
-      const errors = [{ path: 'amount.currency', message: `must be ${CURRENCY}` }]
-      throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
-    }
+    ofOneCurrency(c, amount)
     if (restock && !lines) {
       const errors = [
         { path: 'restock', message: 'requires lines, because it decides whether their units go back into stock' },
@@ -70,6 +66,21 @@ export const adminOrderRoutes = new Hono<AppEnv>()
     const units = { ...(lines && { lines: namedIn(lines) }), ...(restock && { restock }) }
     const act = { type: 'refund', amount: amount?.amount ?? null, reason, by: byOf(c), ...units } as const
     return shown(c, actAsOperator(c, 'refund', c.req.valid('param').id, act, body))
+  })
+  .post(routes.approveReturn.path, paramOf(routes.approveReturn.params), jsonOf(routes.approveReturn.body), (c) => {
+    const [{ id, returnId }, body] = [c.req.valid('param'), c.req.valid('json')]
+    return shown(c, actAsOperator(c, 'approve', id, { type: 'approve_return', returnId, ...body, by: byOf(c) }, body))
+  })
+  .post(routes.refuseReturn.path, paramOf(routes.refuseReturn.params), jsonOf(routes.refuseReturn.body), (c) => {
+    const [{ id, returnId }, body] = [c.req.valid('param'), c.req.valid('json')]
+    return shown(c, actAsOperator(c, 'refuse', id, { type: 'refuse_return', returnId, ...body, by: byOf(c) }, body))
+  })
+  .post(routes.receiveReturn.path, paramOf(routes.receiveReturn.params), jsonOf(routes.receiveReturn.body), (c) => {
+    const [{ id, returnId }, body] = [c.req.valid('param'), c.req.valid('json')]
+    ofOneCurrency(c, body.amount)
+    const [{ restock }, amount] = [body, body.amount?.amount ?? null]
+    const act = { type: 'receive_return', returnId, restock, amount, by: byOf(c) } as const
+    return shown(c, actAsOperator(c, 'receive', id, act, body))
   })
   .post(routes.markPaid.path, noFields, paramOf(routes.markPaid.params), (c) =>
     shown(c, actAsOperator(c, 'mark_paid', c.req.valid('param').id, { type: 'mark_paid', by: byOf(c) })),
@@ -118,14 +129,17 @@ async function orderIdOf({ record }: AppEnv['Variables']['ports'], number: strin
   return items[0]?.id ?? null
 }
 
+function ofOneCurrency(c: Context<AppEnv>, amount: { readonly currency: string } | undefined): void {
+  const { CURRENCY } = c.get('ports').config
+  if (!amount || amount.currency === CURRENCY) return
+  const errors = [{ path: 'amount.currency', message: `must be ${CURRENCY}` }]
+  throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
+}
+
 async function notes(c: Context<AppEnv>, id: string) {
   const all = await callObject(true, () => c.get('ports').objects.order(id).notes())
   if (!all) throw noOrder(id)
   return { items: all.map(([noteId, { at, ...note }]) => ({ id: noteId, ...note, at: new Date(at).toISOString() })) }
-}
-
-function namedIn(lines: z.infer<typeof unitsSchema>) {
-  return lines.map(({ lineId, sku = lineId ?? '', quantity }) => ({ sku, quantity }))
 }
 
 function byOf(c: Context<AppEnv>): string {

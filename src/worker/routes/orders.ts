@@ -7,7 +7,7 @@ import { locales } from '../http/locales.ts'
 import { ownOrigin } from '../http/own-origin.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
-import { actAsOwner, noOrder } from '../orders/order-acts.ts'
+import { actAsOwner, namedIn, noOrder } from '../orders/order-acts.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
 import { listOwn, readOrder } from '../orders/order-lists.ts'
 import { paymentMethodsOf } from '../payment/payment-methods.ts'
@@ -58,6 +58,18 @@ export const orderRoutes = new Hono<AppEnv>()
     const { id: owner } = c.get('principal')
     return actAsOwner(c, id, { type: 'cancel', by: owner }, owner)
   })
+  .post(
+    routes.requestReturn.path,
+    paramOf(routes.requestReturn.params),
+    jsonOf(routes.requestReturn.body),
+    async (c) => {
+      const { id } = await ownOrder(c, c.req.valid('param').id)
+      const { id: owner } = c.get('principal')
+      const body = c.req.valid('json')
+      const act = { type: 'request_return', lines: namedIn(body.lines), reason: body.reason, by: owner } as const
+      return actAsOwner(c, id, act, owner, body)
+    },
+  )
 
 async function ownOrder(c: Context<AppEnv>, id: string) {
   const order = await readOrder(c.get('ports'), id, c.get('principal').id)

@@ -69,7 +69,8 @@ function changed<Whole>(whole: Whole, path: readonly string[], delta: number): W
 /** The books exclude times, places, the units of a refund, and the prices of payments that were not captured. */
 function isBooked(figures: OrderFigures, path: readonly string[]): boolean {
   const name = path.at(-1) ?? ''
-  if (['at', 'createdAt', 'expiresAt', 'updatedAt', 'place', 'available', 'deliveredAt'].includes(name)) return false
+  if (['at', 'createdAt', 'expiresAt', 'updatedAt', 'place', 'available', 'deliveredAt', 'returnUntil'].includes(name))
+    return false
   const [, list, key = '', field] = path
   // The units of refunds are compared with the stock, not with the order.
   if (list === 'refunds' && field === 'lines') return false

@@ -98,3 +98,41 @@ it('an order that is paid on delivery ships unpaid, and its money is taken later
   const types = items.flatMap(({ type, data }) => (data.orderId === param.id ? [type] : []))
   expect(types).toEqual(['order.placed', 'order.shipped', 'shipment.shipped', 'order.paid'])
 })
+
+it('a shopper returns a unit: asked, approved, received, restocked and refunded', async () => {
+  const { guest, id, param, tea } = await paid()
+  await orderIn(acts().ship.$post({ param, json: PARCEL }))
+  const json = { lines: [{ sku: tea, quantity: 1 }], reason: 'too small' }
+  const ask = () => guest.api.v1.orders[':id'].returns.$post({ param, json })
+  await refusalIn(ask(), 409, 'illegal_transition')
+  const delivered = await orderIn(acts().deliver.$post({ param }))
+  expect(delivered.returnable.find(({ sku }) => sku === tea)?.quantity).toBe(2)
+  const asked = await orderIn(ask())
+  expect(asked.returnable.find(({ sku }) => sku === tea)?.quantity).toBe(1)
+  const [{ id: returnId }] = asked.returns as [(typeof asked.returns)[number]]
+  const its = acts().returns[':returnId']
+  const named = { id, returnId }
+  await refusalIn(its.receive.$post({ param: named, json: { restock: true } }), 409, 'illegal_transition')
+  const sendTo = 'Returns, 1 Example Street'
+  await refusalIn(
+    its.approve.$post({ param: named, json: { sendTo, labelUrl: 'javascript:alert(1)' } }),
+    400,
+    'invalid_request',
+  )
+  await orderIn(its.approve.$post({ param: named, json: { sendTo } }))
+  expect((await orderOf(guest, id)).returns).toMatchObject([
+    { status: 'approved', answer: sendTo, reason: 'too small' },
+  ])
+  const before = await unitsOf(admin, tea)
+  const received = await orderIn(its.receive.$post({ param: named, json: { restock: true } }))
+  await refusalIn(its.receive.$post({ param: named, json: { restock: true } }), 409, 'illegal_transition')
+  await expect.poll(async () => (await unitsOf(admin, tea)).onHand).toBe(before.onHand + 1)
+  const [refund] = received.payment.refunds
+  expect(refund).toMatchObject({ status: 'pending', lines: [{ sku: tea, quantity: 1 }] })
+  const report = acts().refunds[':refundId']['mark-refunded']
+  const done = await orderIn(report.$post({ param: { id, refundId: refund?.id ?? '' } }, BECAUSE))
+  expect(done).toMatchObject({ status: 'delivered', returns: [{ status: 'refunded', refundId: refund?.id }] })
+  const { items } = await (await admin.api.v1.admin.events.$get({ query: { limit: '100' } })).json()
+  const types = items.flatMap(({ type, data }) => (data.returnId === returnId ? [type] : []))
+  expect(types).toEqual(['return.requested', 'return.approved', 'return.received', 'return.refunded'])
+})

@@ -32,6 +32,20 @@ export function callWithReason(
   return admin.call(method, path, body, { ...because, 'idempotency-key': newKey(), ...headers })
 }
 
+/** An order whose only unit the shopper wants to return. */
+export async function orderToReturn(call: Client['call']): Promise<{ readonly id: string; readonly returnId: string }> {
+  const shopper = await Shopper.guest()
+  await shopper.add('tea')
+  const order = await ordered(shopper)
+  const { id } = order
+  await paid(shopper, order)
+  await call('POST', `/v1/admin/orders/${id}/ship`, { carrier: 'SF', trackingNumber: '1' })
+  await call('POST', `/v1/admin/orders/${id}/deliver`)
+  const body = { lines: [{ sku: 'tea', quantity: 1 }], reason: 'too small' }
+  const { returns } = orderIn(await shopper.call('POST', `/v1/orders/${id}/returns`, body))
+  return { id, returnId: returns[0]?.id ?? '' }
+}
+
 export async function paidOrder(): Promise<string> {
   const shopper = await Shopper.guest()
   await shopper.add('tea')

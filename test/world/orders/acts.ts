@@ -21,6 +21,10 @@ const MAY: { readonly [act in OrderAct['type']]: readonly string[] } = {
   add_note: [WAITING, 'paid', 'shipped', 'delivered', 'cancelled', 'refund_pending', 'refunded'],
   mark_paid: [],
   mark_refunded: [],
+  request_return: [],
+  approve_return: [],
+  refuse_return: [],
+  receive_return: [],
 }
 
 export class Acts {
