@@ -43,8 +43,9 @@ export interface OrderView extends Position {
   readonly history: readonly Transition[]
   readonly payments: readonly (readonly [id: string, payment: Payment])[]
   readonly refunds: readonly (readonly [id: string, refund: Refund])[]
-  /** By number; an object of the previous version has none. */
+  /** Oldest first; an object of the previous version has none. */
   readonly returns?: readonly (readonly [id: string, its: Return])[]
+  /** By number; an object of the previous version has none. */
   readonly shipments?: readonly (readonly [number: number, shipment: Shipment])[]
   /** Numbers of the invoice and the credit notes, by the id of the order or of the refund. */
   readonly documents: readonly (readonly [key: string, document: OrderDocument])[]

@@ -5,7 +5,8 @@
  */
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
-import type { OrderDecision, OrderMoment } from './decision.ts'
+import type { OrderDecision, OrderMoment, OrderRefusal } from './decision.ts'
+import { isOwed } from './fulfillment.ts'
 import { type OrderRow, REFUNDS } from './order.ts'
 import { refund } from './refund.ts'
 import { RETURNS, type Return, type ReturnState, returnOf, returnsOf } from './return.ts'
@@ -50,7 +51,7 @@ export type ReturnCommand =
 const MAX_RETURNS = 20
 
 export function returning(rows: RowsView, order: OrderRow, command: ReturnCommand, moment: OrderMoment): OrderDecision {
-  if (command.type === 'request_return') return requested(rows, command, moment)
+  if (command.type === 'request_return') return requested(rows, order, command, moment)
   const { returnId } = command
   const found = returnOf(rows, returnId)
   if (!found) return refuse({ code: 'unknown_part', detail: `The order has no return ${returnId}.` })
@@ -69,6 +70,7 @@ export function returning(rows: RowsView, order: OrderRow, command: ReturnComman
     case 'receive_return': {
       const lines = found.lines.map(({ lineId, quantity }) => ({ sku: lineId, quantity }))
       const { amount, restock, by } = command
+      if (amount === null && isOwed(rows, order)) return refuse(NOT_PAID)
       const given = refund(
         rows,
         order,
@@ -84,10 +86,15 @@ export function returning(rows: RowsView, order: OrderRow, command: ReturnComman
   }
 }
 
+const NOT_PAID: OrderRefusal = {
+  code: 'illegal_transition',
+  detail: 'The order is not paid yet. Report its money first, or name the amount 0.',
+}
 const NEXT = { approve_return: 'approved', refuse_return: 'refused', receive_return: 'received' } as const
 
 function requested(
   rows: RowsView,
+  { status }: OrderRow,
   { lines: wanted, reason }: ReturnCommand & { type: 'request_return' },
   { now, newId }: OrderMoment,
 ): OrderDecision {
@@ -95,7 +102,7 @@ function requested(
   if (all.length >= MAX_RETURNS) {
     return refuse({ code: 'illegal_transition', detail: `An order can have at most ${MAX_RETURNS} returns.` })
   }
-  const units = returnableOf({ ...partsOf(rows), returns: all }, now)
+  const units = returnableOf({ ...partsOf(rows), status, returns: all }, now)
   const found = namedUnits(
     units,
     wanted,

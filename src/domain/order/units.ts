@@ -9,12 +9,19 @@ import type { OrderRefusal } from './decision.ts'
 import { lineIdOf, linesOf, type OrderLine, type Refund, type RefundLine, refundsOf } from './order.ts'
 import type { Return } from './return.ts'
 import { type Shipment, type ShippedLine, shipmentsOf } from './shipment.ts'
+import { isAllowed, type OrderStatus } from './transitions.ts'
 
 /** The parts of an order that count units, as its rows and its view have them. */
 export interface OrderParts {
   readonly lines: readonly (readonly [sku: string, line: OrderLine])[]
   readonly shipments: readonly (readonly [number: number, shipment: Shipment])[]
   readonly refunds: readonly (readonly [id: string, refund: Refund])[]
+}
+
+interface Returning {
+  readonly status: OrderStatus
+  /** Oldest first. */
+  readonly returns: readonly (readonly [id: string, its: Return])[]
 }
 
 export interface LineUnits {
@@ -65,20 +72,35 @@ export function unitsOf({ lines, shipments, refunds }: OrderParts): readonly Lin
   })
 }
 
-/** The units of each line that the shopper may still return: delivered, within the term, and in no other return. */
+/**
+ * The units of each line that the shopper may still return: delivered, within the term, and in no other return. A return
+ * took the units whose term ended first, of those that were open when it was asked for.
+ */
 export function returnableOf(
-  parts: OrderParts & { readonly returns: readonly (readonly [id: string, its: Return])[] },
+  { status, returns, ...parts }: OrderParts & Returning,
   now: number,
 ): readonly ShippedLine[] {
-  const [delivered, open, returned] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
-  for (const [, { lines = [], deliveredAt, returnUntil = 0 }] of parts.shipments) {
-    if (deliveredAt !== undefined) count(delivered, lines)
-    if (returnUntil > now) count(open, lines)
-  }
-  for (const [, { state, lines }] of parts.returns) if (state !== 'refused') count(returned, lines)
-  return unitsOf(parts).flatMap(({ sku, lineId, takenBack }) => {
-    const its = (units: ReadonlyMap<string, number>) => units.get(lineId) ?? 0
-    const quantity = Math.min(its(open), its(delivered) - its(returned) - takenBack)
+  if (!isAllowed(status, 'refund_pending')) return []
+  return unitsOf(parts).flatMap(({ sku, lineId, quantity: whole, takenBack }) => {
+    const its = (lines: readonly ShippedLine[]) =>
+      lines.reduce((sum, line) => (line.lineId === lineId ? sum + line.quantity : sum), 0)
+    const parcels = parts.shipments
+      .flatMap(([, { lines, deliveredAt: from, returnUntil: until = 0 }]) =>
+        from === undefined ? [] : [{ from, until, left: lines ? its(lines) : whole }],
+      )
+      .sort((a, b) => a.until - b.until)
+    const take = (quantity: number, at?: number) => {
+      let wanted = quantity
+      for (const parcel of parcels) {
+        if (at !== undefined && (parcel.from > at || parcel.until <= at)) continue
+        const taken = Math.min(wanted, parcel.left)
+        parcel.left -= taken
+        wanted -= taken
+      }
+    }
+    for (const [, { state, lines, at }] of returns) if (state !== 'refused') take(its(lines), at)
+    take(takenBack)
+    const quantity = parcels.reduce((sum, { until, left }) => (until > now ? sum + left : sum), 0)
     return quantity > 0 ? [{ sku, lineId, quantity }] : []
   })
 }

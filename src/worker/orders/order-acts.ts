@@ -35,11 +35,12 @@ export function actAsOperator(
   })
 }
 
-/** The newest change of status, and the id of a refund, for the audit. */
-function changesBy({ type }: OrderAct, { history, status, refunds }: OrderView) {
+/** The newest change of status, and the id of a refund or a return, for the audit. */
+function changesBy(act: OrderAct, { history, status, refunds }: OrderView) {
   return {
     status: { from: history.at(-1)?.from ?? null, to: status },
-    ...(type === 'refund' && { refund: { from: null, to: refunds.at(-1)?.[0] ?? null } }),
+    ...(act.type === 'refund' && { refund: { from: null, to: refunds.at(-1)?.[0] ?? null } }),
+    ...('returnId' in act && { return: { from: null, to: act.returnId } }),
   }
 }
 

@@ -176,6 +176,62 @@ test('a return is asked for within its term only, and its units are refunded and
   expect(shop.try(ask)).toBe('illegal_transition')
 })
 
+test('units of a parcel whose term is over stay sold, however many units of a later parcel come back', () => {
+  const shop = paid()
+  const ask: OrderCommand = { type: 'request_return', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', ...BY }
+  for (const shipment of [1, 2]) {
+    const lines = [{ sku: 'tea', quantity: 1 }]
+    shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', lines, ...BY })
+    shop.try({ type: 'deliver', shipment, ...BY })
+    shop.now += 8 * DAY
+  }
+  expect(shop.try(ask)).toBeNull()
+  expect(shop.try(ask)).toBe('illegal_transition')
+  const [returnId = ''] = shop.returns[0] ?? []
+  expect(shop.try({ type: 'refuse_return', returnId, reason: 'x', ...BY })).toBeNull()
+  expect(shop.try(ask)).toBeNull()
+})
+
+test('a unit that came back from an early parcel leaves the term of a later parcel as it is', () => {
+  const shop = paid()
+  const ask: OrderCommand = { type: 'request_return', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', ...BY }
+  for (const shipment of [1, 2]) {
+    const lines = [{ sku: 'tea', quantity: 1 }]
+    shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', lines, ...BY })
+    shop.try({ type: 'deliver', shipment, ...BY })
+    if (shipment === 1) expect(shop.try(ask)).toBeNull()
+    shop.now += 8 * DAY
+  }
+  expect(shop.try(ask)).toBeNull()
+  expect(shop.try(ask)).toBe('illegal_transition')
+})
+
+test('an order whose money all went back takes no further return', () => {
+  const shop = paid()
+  shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', ...BY })
+  shop.try({ type: 'deliver', ...BY })
+  shop.try({ type: 'refund', amount: null, reason: 'x', ...BY })
+  const ask: OrderCommand = { type: 'request_return', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', ...BY }
+  expect(shop.try(ask)).toBe('illegal_transition')
+})
+
+test('units that were paid for on delivery come back only when their money has arrived, or for a named amount', () => {
+  const shop = new Shop()
+  shop.try(BEGIN)
+  shop.try({ type: 'place' })
+  shop.try({ type: 'open_payment', provider: 'manual', returnUrl: null })
+  shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', unpaid: true, ...BY })
+  shop.try({ type: 'deliver', ...BY })
+  shop.try({ type: 'request_return', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', ...BY })
+  const [returnId = ''] = shop.returns[0] ?? []
+  shop.try({ type: 'approve_return', returnId, sendTo: 'x', ...BY })
+  const receive: OrderCommand = { type: 'receive_return', returnId, restock: true, amount: null, ...BY }
+  expect(shop.try(receive)).toBe('illegal_transition')
+  expect(shop.try({ type: 'mark_paid', ...BY })).toBeNull()
+  expect(shop.try(receive)).toBeNull()
+  expect(refundsOf(shop.rows)).toMatchObject([[expect.anything(), { amount: 500, returnId }]])
+})
+
 test('an erasure leaves no text of a return', () => {
   const shop = paid()
   shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', ...BY })

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini'
 import { auditListSchema } from '../../../src/contract/answers/audit.ts'
 import { newId } from '../../../src/domain/id.ts'
 import { type Client, type Reply, Shopper } from './client.ts'
-import { newKey, ordered, paid } from './orders.ts'
+import { newKey, ordered, orderIn, paid } from './orders.ts'
 import { product, stock } from './shop.ts'
 
 type Entries = z.infer<typeof auditListSchema>['items']
