@@ -26,6 +26,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/checkout/quote': { address: ADDRESS },
   'post /v1/checkout': { address: ADDRESS },
   'post /v1/orders/:id/pay': {},
+  'post /v1/orders/:id/returns': { lines: [{ sku: 'tea', quantity: 1 }], reason: 'too small' },
 }
 
 const ROUTES = DOCUMENTED.filter(({ method, path }) => {

@@ -122,7 +122,7 @@ export const approveSchema = z.strictObject({
   sendTo: text(1000),
   labelUrl: z.optional(z.url({ protocol: /^https$/ }).check(z.maxLength(1000))),
 })
-export const refuseSchema = z.strictObject({ reason: text(500) })
+const refuseSchema = z.strictObject({ reason: text(500) })
 export const receiveSchema = z.strictObject({
   restock: z.boolean(),
   amount: z.optional(z.strictObject({ amount: z.int().check(z.minimum(0)), currency: z.string() })),
