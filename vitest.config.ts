@@ -126,6 +126,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // Until a page has painted what the test did: a second is too little on a busy machine.
+          expect: { poll: { timeout: 10_000 } },
           // Built once, before all files want it.
           globalSetup: ['test/journey/support/build.ts'],
         },

@@ -55,7 +55,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
       expect(await operating.result()).toBe(`Saved ${SKU}`)
     }
     await operating.open(PATH)
-    expect(await list.count()).toBe(1)
+    await expect.poll(() => list.count()).toBe(1)
     await page.getByLabel('Upload pictures').setInputFiles([photo('home'), photo('cart')])
     await page.getByText('Pictures uploaded: 2.').waitFor()
     const rejected = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') }
@@ -68,7 +68,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await page.keyboard.press('Enter')
     await page.getByText('Picture 2 is now picture 1.').waitFor()
     expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Move picture 1 forward')
-    expect(await page.getByLabel('What picture 1 shows (en)').inputValue()).toBe('The home page')
+    await expect.poll(() => page.getByLabel('What picture 1 shows (en)').inputValue()).toBe('The home page')
     await save()
     const first = await shown()
     expect(first.images[1]).toMatch(/^\/pictures\//)
@@ -101,7 +101,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const operating = await Operating.start(browser, worker.url, { locale: 'zh-CN' })
     await operating.open(PATH)
     await operating.page.getByLabel('上传图片').waitFor()
-    expect(await operating.page.getByRole('button', { name: '将图片 1 后移' }).count()).toBe(1)
+    await expect.poll(() => operating.page.getByRole('button', { name: '将图片 1 后移' }).count()).toBe(1)
     await looksGood(operating.page)
     await operating.end()
   })

@@ -25,7 +25,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await operating.open('/system/tiers')
     const rowOf = (name: string) =>
       page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) })
-    expect(await rowOf('Browsing').textContent()).toContain('normal')
+    await expect.poll(() => rowOf('Browsing').textContent()).toContain('normal')
     expect(await statusOf('/v1/products')).toBe(200)
     await page.getByRole('button', { name: 'Switch Browsing' }).press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Switch Browsing' })
@@ -37,7 +37,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await button.press('Enter')
     expect(await operating.result()).toBe('Browsing: refuses all')
     await vi.waitFor(async () => expect(await rowOf('Browsing').textContent()).toContain('a wrong price'), 10_000)
-    expect(await rowOf('Browsing').textContent()).toMatch(/refuses all.*switched until/)
+    await expect.poll(() => rowOf('Browsing').textContent()).toMatch(/refuses all.*switched until/)
     expect(await statusOf('/v1/products')).toBe(503)
     await page.locator('.strip').getByRole('button', { name: 'Undo' }).click()
     await vi.waitFor(async () => expect(await operating.result()).toBe('Browsing: normal'), 10_000)
@@ -51,7 +51,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const { page } = operating
     await operating.open('/system/tiers')
     await page.getByRole('button', { name: 'Switch Checkout' }).waitFor()
-    expect(await page.getByRole('button', { name: /^Switch / }).count()).toBe(4)
+    await expect.poll(() => page.getByRole('button', { name: /^Switch / }).count()).toBe(4)
     expect(await page.getByRole('button', { name: 'Switch Operators' }).count()).toBe(0)
     await page.getByRole('button', { name: 'Switch Checkout' }).press('Enter')
     await page.getByRole('dialog').getByRole('button', { name: 'Keep the mode' }).press('Enter')

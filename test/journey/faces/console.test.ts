@@ -117,7 +117,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.type('wrong')
     await page.keyboard.press('Enter')
-    expect(await page.getByRole('alert').textContent()).toBe('The e-mail address or the password is wrong.')
+    await expect.poll(() => page.getByRole('alert').textContent()).toBe('The e-mail address or the password is wrong.')
     await page.getByLabel('Password').fill(ADMIN.password)
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Catalogue' }).waitFor()
@@ -133,7 +133,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const operating = await Operating.start(browser, worker.url, {}, await newSupport())
     const { page } = operating
     await operating.openOrder(order.number)
-    expect(await page.locator('.page-head').textContent()).toContain('Only admins can do this.')
+    await expect.poll(() => page.locator('.page-head').textContent()).toContain('Only admins can do this.')
     expect(await page.getByRole('button', { name: 'Ship' }).count()).toBe(0)
     await page.getByLabel('Note').fill('The shopper called.')
     await page.getByRole('button', { name: 'Add note' }).click()

@@ -57,7 +57,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
         async (page) => {
           await looksGood(page)
           const frame = page.frameLocator('iframe')
-          expect(await frame.locator('h1').textContent()).toBe(await page.locator('main h1').textContent())
+          await expect.poll(() => frame.locator('h1').textContent()).toBe(await page.locator('main h1').textContent())
         },
       )
     })

@@ -82,7 +82,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
         await keyboard.tabToThe('.order-next summary')
         await keyboard.press('Enter')
         await next.getByRole('button').waitFor()
-        expect(await page.locator('input[name=provider]').inputValue()).toBe('stripe')
+        await expect.poll(() => page.locator('input[name=provider]').inputValue()).toBe('stripe')
         await looksGood(page)
       })
     })

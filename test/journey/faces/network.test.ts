@@ -60,7 +60,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium, with the script', () => {
       if (click % 4 === 2) proxy.cut()
     }
     await direct.untilServerHas([{ sku: TEA, quantity: 13 }])
-    expect(await shown(shopping)).toBe('13')
+    await expect.poll(() => shown(shopping)).toBe('13')
     const welcomes = () => shopping.heard.filter((text) => text.includes('"welcome"')).length
     const before = welcomes()
     proxy.cut()
@@ -76,7 +76,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium, with the script', () => {
     proxy.swallow()
     for (let click = 0; click < 3; click++) await more(shopping)
     await isBehind(shopping)
-    expect(await shown(shopping)).toBe('4')
+    await expect.poll(() => shown(shopping)).toBe('4')
     await direct.add(JASMINE)
     await direct.untilServerHas([
       { sku: TEA, quantity: 1 },

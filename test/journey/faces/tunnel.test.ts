@@ -38,15 +38,15 @@ describe.skipIf(isWithoutBrowser)('in Chromium, with the script', () => {
     }
     await page.reload()
     await shopping.isReady()
-    expect(await page.getByRole('heading', { level: 1 }).first().textContent()).toBe('You are offline')
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).first().textContent()).toBe('You are offline')
     await shopping.untilCount(4)
-    expect(await page.locator('.line input[name=quantity]').inputValue()).toBe('4')
+    await expect.poll(() => page.locator('.line input[name=quantity]').inputValue()).toBe('4')
     await page.getByRole('button', { name: 'One more' }).click()
     await shopping.untilCount(5)
     await context.setOffline(false)
     await shopping.untilServerHas([{ sku: TEA, quantity: 5 }])
     await shopping.open('/en')
-    expect(await shopping.count()).toBe(5)
+    await expect.poll(() => shopping.count()).toBe(5)
     await shopping.end()
   })
 
@@ -95,7 +95,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium, with the script', () => {
     await shopping.untilCount(31)
     await page.locator('.summary dl:not([aria-busy])').waitFor({ timeout: 30_000 })
     await shopping.untilServerHas([{ sku: TEA, quantity: 31 }])
-    expect(await page.locator('.line input[name=quantity]').inputValue()).toBe('31')
+    await expect.poll(() => page.locator('.line input[name=quantity]').inputValue()).toBe('31')
     await shopping.end()
   })
 
