@@ -8,27 +8,36 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Files of rings that run together, the longest first. */
+/**
+ * Files of rings that run together, the longest first. Files with a browser, which compute, stand between those that wait.
+ */
 const LONG_FILES = [
-  'tiers/world',
-  'journey/restore-record',
-  'journey/faces/shop',
-  'journey/faces/checkout',
-  'journey/faces/orders',
+  'journey/reconcile',
+  'journey/faces/console-looks',
   'journey/embedded/launcher',
-  'journey/faces/account',
-  'journey/embedded/catalog',
-  'journey/crash-orders',
-  'journey/redis-faults',
-  'journey/faces/tunnel',
-  'journey/deploy',
-  'journey/embedded/visits',
+  'tiers/record-d1',
+  'journey/faces/checkout',
+  'journey/move-record',
+  'journey/faces/orders',
+  'journey/import-carts',
   'journey/faces/live',
-  'journey/live-history',
-  'journey/faces/currencies',
-  'journey/restore-object',
-  'journey/erasure',
-  'tiers/binlog-relay',
+  'journey/embedded/develop',
+  'journey/faces/shop',
+  'journey/restore-record',
+  'journey/faces/account',
+  'journey/embedded/canary',
+  'journey/embedded/attacks',
+  'journey/redis-faults',
+  'journey/faces/links',
+  'journey/metrics',
+  'tiers/world',
+  'journey/embedded/catalog',
+  'journey/record-faults',
+  'journey/faces/before-script',
+  'tiers/alerts-promtool',
+  'journey/faces/manual-payment',
+  'journey/embedded/backup',
+  'journey/deploy',
 ].map((name) => join(root, `test/${name}.test.ts`))
 
 export class LongestFirst extends BaseSequencer {

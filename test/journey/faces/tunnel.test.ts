@@ -5,7 +5,7 @@
 import type { Browser } from 'playwright-core'
 import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { findBrowser } from '../../../dev/servers/browser.ts'
+import { findWholeBrowser } from '../../../dev/servers/browser.ts'
 import { isWithoutBrowser, launch } from '../support/chromium.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 import { Shopping } from './shopping.ts'
@@ -101,7 +101,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium, with the script', () => {
 
   it('Back shows the present cart at once, and its buttons work', async () => {
     const cached = await chromium.launch({
-      executablePath: findBrowser() ?? '',
+      executablePath: findWholeBrowser() ?? '',
       args: ['--headless', '--no-sandbox', '--disable-gpu'],
       ignoreDefaultArgs: ['--disable-back-forward-cache'],
     })
