@@ -11,6 +11,9 @@ export const MESSAGES: readonly Message[] = [
   { template: 'change_email', data: link },
   { template: 'email_changed', data: {} },
   { template: 'new_sign_in', data: { device: 'phone' } },
+  { template: 'password_changed', data: {} },
+  { template: 'passkey_added', data: { name: '我的手机 <1>' } },
+  { template: 'passkey_removed', data: { name: 'Laptop' } },
   {
     template: 'order_confirmed',
     data: {

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { exportSchema, signedInSchema } from '../../src/contract/answers/identity.ts'
 import { passkeyListSchema, passkeyOptionsSchema, passkeySchema } from '../../src/contract/answers/passkeys.ts'
-import { Authenticator } from './support/authenticator.ts'
+import { Authenticator } from '../support/authenticator.ts'
 import { type Client, operator, stranger } from './support/client.ts'
 import { PASSWORD, type Person, registered } from './support/person.ts'
 

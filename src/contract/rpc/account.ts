@@ -75,6 +75,14 @@ export interface NewEmail {
   readonly confirm?: { readonly locale: string; readonly keep: string | null }
 }
 
+export interface NewPassword {
+  readonly password: StoredPassword
+  /** The sign-in that goes on. */
+  readonly keep: string | null
+  /** The language of the notice to the owner. */
+  readonly locale?: string
+}
+
 export interface ProfileChange {
   readonly name?: string | null
   readonly email?: NewEmail
@@ -128,7 +136,7 @@ export interface AccountObject extends AggregateObject {
   confirmEmailChange(linkId: string, requestId: string): Promise<EmailChangeReply>
   isResetLink(linkId: string): Promise<boolean>
   /** Sets the password and ends all sign-ins. False when the link no longer works. */
-  resetPassword(linkId: string, password: StoredPassword, requestId: string): Promise<boolean>
+  resetPassword(linkId: string, password: StoredPassword, requestId: string, locale?: string): Promise<boolean>
   refresh(family: string, turn: Turn, requestId: string): Promise<RefreshReply>
   signOut(family: string, requestId: string): Promise<void>
   /** Null if the account does not exist. */
@@ -143,7 +151,7 @@ export interface AccountObject extends AggregateObject {
   checkPassword(proof: Proof, requestId: string): Promise<{ readonly status: 'right' } | ProofRefusal>
   changePassword(
     proof: Proof,
-    change: { readonly password: StoredPassword; readonly keep: string | null },
+    change: NewPassword,
     requestId: string,
   ): Promise<{ readonly status: 'changed' } | ProofRefusal>
   /** Stores the same password hashed with other parameters, unless the password has changed in the meantime. */
@@ -158,7 +166,7 @@ export interface AccountObject extends AggregateObject {
   changeBook(command: BookCommand, requestId: string): Promise<BookReply>
   /** The passkeys, the newest first. Null if the account does not exist. */
   passkeys(): Promise<readonly Passkey[] | null>
-  changePasskeys(command: PasskeyCommand, requestId: string): Promise<PasskeyReply>
+  changePasskeys(command: PasskeyCommand, requestId: string, locale?: string): Promise<PasskeyReply>
   /** The passkey with the authenticator's id, before its signature is verified. */
   passkey(credentialId: string, address: string): Promise<PasskeyFound>
   /** Signs in by a passkey whose signature was verified. */

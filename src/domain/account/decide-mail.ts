@@ -18,10 +18,15 @@ export interface Letter {
   readonly locale: string
 }
 
+/** A command of which the owner hears by a message; absent if the shop sends none. */
+export interface Warned {
+  readonly letter?: Letter | null
+}
+
 export type MailCommand =
   | { readonly type: 'send_confirmation' | 'send_reset'; readonly letter: Letter }
   | { readonly type: 'confirm_email'; readonly linkId: string }
-  | { readonly type: 'reset_password'; readonly linkId: string; readonly password: StoredPassword }
+  | ({ readonly type: 'reset_password'; readonly linkId: string; readonly password: StoredPassword } & Warned)
 
 /** A second message of the same kind within this time is not sent, because the first may only be slow. */
 const PAUSE_MS = 60_000
@@ -54,17 +59,20 @@ export function decideMail(
         { list: LINKS, key: command.linkId, value: null },
         { list: PROFILE, key: ME, value: { ...profile, verifiedAt: now } },
       ])
-    case 'reset_password':
+    case 'reset_password': {
       if (linkOf(rows, command.linkId, now)?.purpose !== 'reset') return invalid()
+      // The person who has used the link reads the mailbox.
+      const confirmed = { ...profile, verifiedAt: profile.verifiedAt ?? now }
       return accept([
         ...endedLinks(rows, () => true),
         { list: PASSWORD, key: ME, value: command.password },
-        // The person who has used the link reads the mailbox.
-        { list: PROFILE, key: ME, value: { ...profile, verifiedAt: profile.verifiedAt ?? now } },
+        { list: PROFILE, key: ME, value: confirmed },
+        ...warning(rows, confirmed, command, { template: 'password_changed', data: {} }, now),
         ...endSignIns(),
         // Otherwise failures of others would keep the owner out after the change.
         ...[...rows.entries(FAILURES)].map(([key]) => ({ list: FAILURES, key, value: null })),
       ])
+    }
   }
 }
 
@@ -85,6 +93,17 @@ export function notice(
   now: number,
 ): Change[] {
   return owed(rows, id, { to: 'mail', template, email, locale, data }, now)
+}
+
+/** A message on the safety of the account. An address that is not confirmed may belong to somebody else, and gets none. */
+export function warning(
+  rows: RowsView,
+  { email, verifiedAt }: Profile,
+  { letter }: Warned,
+  about: Pick<OwedMail, 'template' | 'data'>,
+  now: number,
+): Change[] {
+  return letter && verifiedAt !== undefined ? notice(rows, letter, { ...about, email }, now) : []
 }
 
 function owed(rows: RowsView, id: string, mail: OwedMail, now: number): Change[] {

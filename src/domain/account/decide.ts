@@ -31,7 +31,7 @@ import {
   UNKNOWN_ADDRESSES,
 } from './account.ts'
 import { BOOK, type BookCommand, decideBook } from './book.ts'
-import { decideMail, type Letter, linked, type MailCommand, notice } from './decide-mail.ts'
+import { decideMail, type Letter, linked, type MailCommand, notice, type Warned, warning } from './decide-mail.ts'
 import type { AccountDecision } from './decision.ts'
 import { decideEmailChange, dropped, type EmailChangeCommand } from './email-change.ts'
 import { turned } from './families.ts'
@@ -72,7 +72,7 @@ export type AccountCommand =
   /** A locked account cannot sign in, and its sign-ins end. */
   | { readonly type: 'lock' | 'unlock' }
   /** `keep` is the sign-in that stays valid. */
-  | { readonly type: 'set_password'; readonly password: StoredPassword; readonly keep: string | null }
+  | ({ readonly type: 'set_password'; readonly password: StoredPassword; readonly keep: string | null } & Warned)
   | { readonly type: 'rehash'; readonly password: StoredPassword }
   | { readonly type: 'begin_erasure' }
   | BookCommand
@@ -167,7 +167,12 @@ export function decide(rows: RowsView, command: AccountCommand, moment: OwingMom
       return accept(lockedSince(rows) === null ? [] : [drop(LOCK, ME)])
     case 'set_password':
       // A change of the address may have been asked for with the former password.
-      return accept([set(PASSWORD, ME, command.password), ...dropped(rows), ...dropFamilies(rows, command.keep)])
+      return accept([
+        set(PASSWORD, ME, command.password),
+        ...dropped(rows),
+        ...dropFamilies(rows, command.keep),
+        ...warning(rows, profile, command, { template: 'password_changed', data: {} }, now),
+      ])
     case 'rehash':
       return accept([set(PASSWORD, ME, command.password)])
     case 'add_address':
@@ -181,7 +186,7 @@ export function decide(rows: RowsView, command: AccountCommand, moment: OwingMom
     case 'add_passkey':
     case 'rename_passkey':
     case 'remove_passkey':
-      return decidePasskeys(rows, command, now)
+      return decidePasskeys(rows, profile, command, now)
     default:
       return decideMail(rows, profile, command, now, () => [...endedChange(rows), ...dropFamilies(rows, null)])
   }

@@ -4,6 +4,8 @@
  */
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
+import type { Profile } from './account.ts'
+import { type Warned, warning } from './decide-mail.ts'
 import type { AccountDecision } from './decision.ts'
 
 export const PASSKEYS = 'passkeys'
@@ -31,12 +33,14 @@ export type Answered = { readonly challengeId: string; readonly expiresAt: numbe
 /** A sign-in by a passkey, whose signature was verified. */
 export type PasskeyUse = Answered & { readonly id: string; readonly counter: number }
 
-export type PasskeyCommand =
-  | ({ readonly type: 'add_passkey'; readonly id: string } & Pick<PasskeyRow, 'credentialId' | 'publicKey'> &
-      Pick<PasskeyRow, 'counter' | 'name'> &
-      Answered)
-  | { readonly type: 'rename_passkey'; readonly id: string; readonly name: string }
-  | { readonly type: 'remove_passkey'; readonly id: string }
+export type PasskeyCommand = Warned &
+  (
+    | ({ readonly type: 'add_passkey'; readonly id: string } & Pick<PasskeyRow, 'credentialId' | 'publicKey'> &
+        Pick<PasskeyRow, 'counter' | 'name'> &
+        Answered)
+    | { readonly type: 'rename_passkey'; readonly id: string; readonly name: string }
+    | { readonly type: 'remove_passkey'; readonly id: string }
+  )
 
 /** The newest first. */
 export function passkeysOf(rows: RowsView): readonly Passkey[] {
@@ -45,10 +49,17 @@ export function passkeysOf(rows: RowsView): readonly Passkey[] {
   return all.map(([id, row]) => ({ id, ...row })).sort((a, b) => (a.id < b.id ? 1 : -1))
 }
 
-export function decidePasskeys(rows: RowsView, command: PasskeyCommand, now: number): AccountDecision {
+export function decidePasskeys(
+  rows: RowsView,
+  profile: Profile,
+  command: PasskeyCommand,
+  now: number,
+): AccountDecision {
+  const warned = (template: 'passkey_added' | 'passkey_removed', name: string) =>
+    warning(rows, profile, command, { template, data: { name } }, now)
   const all = passkeysOf(rows)
   if (command.type === 'add_passkey') {
-    const { type: _, id, challengeId, expiresAt, ...given } = command
+    const { type: _, letter: __, id, challengeId, expiresAt, ...given } = command
     const answered = answeredOnce(rows, { challengeId, expiresAt }, now)
     if (!answered) return notAccepted()
     if (all.some(({ credentialId }) => credentialId === given.credentialId)) {
@@ -57,12 +68,13 @@ export function decidePasskeys(rows: RowsView, command: PasskeyCommand, now: num
     if (all.length >= MAX_PASSKEYS) {
       return refuse({ code: 'passkey_limit', detail: `An account has at most ${MAX_PASSKEYS} passkeys.` })
     }
-    return accept([...answered, row({ ...given, id, createdAt: now, lastUsedAt: null })])
+    const added = row({ ...given, id, createdAt: now, lastUsedAt: null })
+    return accept([...answered, added, ...warned('passkey_added', given.name)])
   }
   const before = all.find(({ id }) => id === command.id)
   if (!before) return refuse({ code: 'unknown_passkey', detail: 'The account does not have this passkey.' })
   if (command.type === 'rename_passkey') return accept([row({ ...before, name: command.name })])
-  return accept([{ list: PASSKEYS, key: before.id, value: null }])
+  return accept([{ list: PASSKEYS, key: before.id, value: null }, ...warned('passkey_removed', before.name)])
 }
 
 /** The changes of a sign-in by a passkey. It is judged in the write of the sign-in, so two of them cannot race. */

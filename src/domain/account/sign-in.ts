@@ -14,20 +14,19 @@ import {
   MAX_ADDRESSES,
   type Profile,
 } from './account.ts'
-import { type Letter, notice } from './decide-mail.ts'
+import { type Warned, warning } from './decide-mail.ts'
 import type { AccountDecision } from './decision.ts'
 import type { Device } from './device.ts'
 import { isOver, MAX_FAMILIES, newFamily } from './families.ts'
 import { type PasskeyUse, usedPasskey } from './passkeys.ts'
 
-export interface SignIn {
+/** Its letter is the notice to the owner if the network is a new one. */
+export interface SignIn extends Warned {
   readonly type: 'sign_in'
   readonly family: string
   readonly address: string
   readonly epoch: number
   readonly device?: Device | null
-  /** The notice to the owner if the network is a new one. */
-  readonly letter?: Letter | null
   /** The passkey that signs in; absent for a password. */
   readonly passkey?: PasskeyUse | undefined
 }
@@ -59,10 +58,9 @@ function entered(rows: RowsView, command: SignIn, now: number): Change[] {
 
 /** The owner hears of a sign-in from a network from which the account never signed in, but not of the first sign-in. */
 function newNetwork(rows: RowsView, profile: Profile, command: SignIn, now: number) {
-  const { letter, address, device = null } = command
+  const { address, device = null } = command
   const isKnown = rows.size(ADDRESSES) === 0 || rows.get(ADDRESSES, address) !== undefined
-  if (!letter || isKnown || profile.verifiedAt === undefined) return []
-  return notice(rows, letter, { template: 'new_sign_in', email: profile.email, data: { device } }, now)
+  return isKnown ? [] : warning(rows, profile, command, { template: 'new_sign_in', data: { device } }, now)
 }
 
 function set(list: string, key: string, value: NonNullable<Change['value']>): Change {

@@ -41,10 +41,15 @@ export function messageOf(message: Message, { locale, shop, token, at }: Reading
         return linked('/account')
       case 'new_sign_in': {
         const { device } = message.data
-        const time: Row = [texts.time, `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`]
-        const rows = device ? [[texts.device, texts.devices[device]] as const, time] : [time]
+        const rows = device ? [[texts.device, texts.devices[device]] as const, time()] : [time()]
         return { ...linked('/account'), rows }
       }
+      case 'password_changed':
+        // Somebody who has taken the account over knows its password, and the owner does not.
+        return { ...linked('/forgot-password'), rows: [time()] }
+      case 'passkey_added':
+      case 'passkey_removed':
+        return { ...linked('/account'), rows: [[texts.passkey, message.data.name], time()] }
       case 'order_confirmed': {
         const { lines: bought, shipping, discount, total } = message.data
         const rows: readonly Row[] = [
@@ -100,6 +105,10 @@ export function messageOf(message: Message, { locale, shop, token, at }: Reading
   function ofOrder({ orderId, number }: MailOrder): Letter {
     const named = subject.replace('{number}', number)
     return { ...linked(`/orders/${orderId}`), subject: named, heading: named }
+  }
+
+  function time(): Row {
+    return [texts.time, `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`]
   }
 
   function money(amount: MailMoney): string {

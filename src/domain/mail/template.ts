@@ -38,6 +38,9 @@ export type MailData = {
   readonly change_email: MailLink
   readonly email_changed: Readonly<Record<string, never>>
   readonly new_sign_in: { readonly device: Device | null }
+  readonly password_changed: Readonly<Record<string, never>>
+  readonly passkey_added: { readonly name: string }
+  readonly passkey_removed: { readonly name: string }
   readonly order_confirmed: MailOrderLines
   readonly payment_failed: MailOrder
   readonly order_shipped: MailShipment

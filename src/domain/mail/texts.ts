@@ -47,6 +47,30 @@ const en = {
     ],
     button: 'Review your sign-ins',
   },
+  password_changed: {
+    subject: 'Your password was changed',
+    lines: [
+      'Your account has a new password. Its other sign-ins have ended.',
+      'If it was not you, choose a new password at once, then check the passkeys of your account.',
+    ],
+    button: 'Choose a new password',
+  },
+  passkey_added: {
+    subject: 'A passkey was added to your account',
+    lines: [
+      'Your account has a further passkey. It signs in without the password.',
+      'If it was not you, remove the passkey at once and change your password.',
+    ],
+    button: 'Review your passkeys',
+  },
+  passkey_removed: {
+    subject: 'A passkey was removed from your account',
+    lines: [
+      'This passkey can no longer sign in to your account.',
+      'If it was not you, change your password: this ends all other sign-ins.',
+    ],
+    button: 'Review your passkeys',
+  },
   order_confirmed: {
     subject: 'Order {number} is confirmed',
     lines: ['Thank you. We have received your payment and are preparing your order.'],
@@ -104,6 +128,7 @@ const en = {
   },
   device: 'Device',
   devices: { phone: 'Phone', tablet: 'Tablet', computer: 'Computer', program: 'Program' },
+  passkey: 'Passkey',
   time: 'Time',
   shipping: 'Shipping',
   discount: 'Discount',
@@ -151,6 +176,27 @@ const zh: typeof en = {
     subject: '您的账户有新的登录',
     lines: ['有人在您以前没有用过的网络上登录了您的账户。', '如果不是您本人，请修改密码，其他登录会全部失效。'],
     button: '查看登录记录',
+  },
+  password_changed: {
+    subject: '您的密码已修改',
+    lines: [
+      '您的账户已改用新密码，其他登录已全部失效。',
+      '如果不是您本人操作，请立即设置新密码，再检查账户中的通行密钥。',
+    ],
+    button: '设置新密码',
+  },
+  passkey_added: {
+    subject: '您的账户添加了通行密钥',
+    lines: [
+      '您的账户多了一个通行密钥，用它登录不需要密码。',
+      '如果不是您本人操作，请立即移除这个通行密钥，并修改密码。',
+    ],
+    button: '查看通行密钥',
+  },
+  passkey_removed: {
+    subject: '您的账户移除了通行密钥',
+    lines: ['这个通行密钥不能再登录您的账户。', '如果不是您本人操作，请修改密码，其他登录会全部失效。'],
+    button: '查看通行密钥',
   },
   order_confirmed: {
     subject: '订单 {number} 已确认',
@@ -205,6 +251,7 @@ const zh: typeof en = {
   },
   device: '设备',
   devices: { phone: '手机', tablet: '平板', computer: '电脑', program: '程序' },
+  passkey: '通行密钥',
   time: '时间',
   shipping: '运费',
   discount: '优惠',

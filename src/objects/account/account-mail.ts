@@ -58,8 +58,8 @@ export class AccountMail {
   }
 
   /** False when the link no longer works. */
-  async resetPassword(linkId: string, password: StoredPassword, requestId: string): Promise<boolean> {
-    const command = { type: 'reset_password', linkId, password } as const
+  async resetPassword(linkId: string, password: StoredPassword, requestId: string, locale?: string): Promise<boolean> {
+    const command = { type: 'reset_password', linkId, password, letter: this.letter(locale) } as const
     return (await this.#write('reset_password', command, requestId)) === 'done'
   }
 

@@ -2,7 +2,7 @@
 
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
-import type { AccountObject, ProfileChange, Registration } from '../../contract/rpc/account.ts'
+import type { AccountObject, NewPassword, ProfileChange, Registration } from '../../contract/rpc/account.ts'
 import type { AccountRole } from '../../domain/account/account.ts'
 import type { BookCommand } from '../../domain/account/book.ts'
 import type { Device } from '../../domain/account/device.ts'
@@ -86,8 +86,8 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
     return this.#account.mail.isResetLink(linkId)
   }
 
-  resetPassword(linkId: string, password: StoredPassword, requestId: string) {
-    return this.#account.mail.resetPassword(linkId, password, requestId)
+  resetPassword(linkId: string, password: StoredPassword, requestId: string, locale?: string) {
+    return this.#account.mail.resetPassword(linkId, password, requestId, locale)
   }
 
   enter(address: string, requestId: string, device?: Device | null) {
@@ -122,11 +122,7 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
     return this.#account.checkPassword(proof, requestId)
   }
 
-  changePassword(
-    proof: Proof,
-    change: { readonly password: StoredPassword; readonly keep: string | null },
-    requestId: string,
-  ) {
+  changePassword(proof: Proof, change: NewPassword, requestId: string) {
     return this.#account.changePassword(proof, change, requestId)
   }
 
@@ -150,8 +146,8 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
     return this.#passkeys.all
   }
 
-  changePasskeys(command: PasskeyCommand, requestId: string) {
-    return this.#passkeys.change(command, requestId)
+  changePasskeys(command: PasskeyCommand, requestId: string, locale?: string) {
+    return this.#passkeys.change(command, requestId, locale)
   }
 
   async passkey(credentialId: string, address: string) {

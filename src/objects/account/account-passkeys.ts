@@ -34,8 +34,11 @@ export class AccountPasskeys {
     return passkey ? { status: 'open', passkey } : { status: 'unknown' }
   }
 
-  async change(command: PasskeyCommand, requestId: string): Promise<PasskeyReply> {
-    const outcome = await this.#account().aggregate.writeOwn(command.type, command, {}, requestId)
+  async change(command: PasskeyCommand, requestId: string, locale?: string): Promise<PasskeyReply> {
+    const { aggregate, mail } = this.#account()
+    const letter = mail.letter(locale)
+    const outcome = await aggregate.writeOwn(command.type, { ...command, letter }, {}, requestId)
+    if (letter) await mail.sendSoon(requestId)
     const passkey = passkeysOf(this.#rows).find(({ id }) => id === command.id)
     if (outcome.status !== 'refused') return { status: 'done', ...(passkey && { passkey }) }
     const { code } = outcome.refusal

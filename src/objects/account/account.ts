@@ -7,6 +7,7 @@ import { ulid } from 'ulid'
 import type {
   AccountDetails,
   NewEmail,
+  NewPassword,
   ProofRefusal,
   RefreshReply,
   Registration,
@@ -139,12 +140,13 @@ export class Account {
 
   async changePassword(
     proof: Proof,
-    { password, keep }: { readonly password: StoredPassword; readonly keep: string | null },
+    { password, keep, locale }: NewPassword,
     requestId: string,
   ): Promise<{ readonly status: 'changed' } | ProofRefusal> {
     const refusal = await this.#refusalOf(proof, requestId)
     if (refusal) return refusal
-    await this.#write('set_password', { type: 'set_password', password, keep }, requestId)
+    const letter = this.mail.letter(locale)
+    await this.#write('set_password', { type: 'set_password', password, keep, letter }, requestId)
     return { status: 'changed' }
   }
 

@@ -71,12 +71,14 @@ export async function resetPassword(
   ports: IdentityPorts,
   { token, newPassword: text }: { readonly token: string; readonly newPassword: string },
   requestId: string,
+  locale: string,
 ): Promise<string> {
   const { account, linkId, userId } = await linkIn(ports, token)
   // Checked first, so that a used link causes no hash.
   if (!(await callObject(true, () => account().isResetLink(linkId)))) throw linkInvalid()
   const password = await newPassword(text)
-  if (!(await callObject(false, () => account().resetPassword(linkId, password, requestId)))) throw linkInvalid()
+  if (!(await callObject(false, () => account().resetPassword(linkId, password, requestId, locale))))
+    throw linkInvalid()
   return userId
 }
 

@@ -80,7 +80,8 @@ export const identityRoutes = new Hono<AppEnv>()
       const checked = await account.checkPassword(proof, origin.requestId)
       if (checked.status !== 'right') return checked
       // Hash only now, so that a caller without the present password cannot cause a second hash.
-      return account.changePassword(proof, { password: await newPassword(text), keep }, origin.requestId)
+      const made = { password: await newPassword(text), keep }
+      return account.changePassword(proof, { ...made, locale: localeOf(c) }, origin.requestId)
     })
     endLive(ports, userId, { except: keep })
     return c.body(null, 204)
@@ -104,7 +105,7 @@ export const identityRoutes = new Hono<AppEnv>()
   })
   .post(routes.resetPassword.path, jsonOf(routes.resetPassword.body), async (c) => {
     const ports = c.get('ports')
-    const userId = await resetPassword(ports, c.req.valid('json'), c.get('requestId'))
+    const userId = await resetPassword(ports, c.req.valid('json'), c.get('requestId'), localeOf(c))
     endLive(ports, userId, { except: null })
     return c.body(null, 204)
   })

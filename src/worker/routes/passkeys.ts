@@ -69,7 +69,7 @@ async function changed(c: Context<AppEnv>, command: PasskeyCommand): Promise<Pas
 async function change(c: Context<AppEnv>, command: PasskeyCommand): Promise<Passkey | undefined> {
   const { id } = c.get('principal')
   const reply = await callObject(false, () =>
-    c.get('ports').objects.account(id).changePasskeys(command, c.get('requestId')),
+    c.get('ports').objects.account(id).changePasskeys(command, c.get('requestId'), localeOf(c)),
   )
   switch (reply.status) {
     case 'done':

@@ -155,3 +155,42 @@ test('an erasure drops links and messages', () => {
   expect([account.rows.size(LINKS), account.owed]).toEqual([0, []])
   expect(JSON.stringify(account.rows.lists())).not.toContain('lin@')
 })
+
+describe('notices on the safety of an account', () => {
+  const answered = { challengeId: 'c', expiresAt: Number.MAX_SAFE_INTEGER }
+  const added = { id: 'p', credentialId: 'p', publicKey: 'k', counter: 0, name: 'Phone', ...answered } as const
+  const acts = (account: Account): readonly AccountCommand[] => [
+    { type: 'set_password', password: password('new'), keep: null, letter: account.letter() },
+    { type: 'add_passkey', ...added, letter: account.letter() },
+    { type: 'rename_passkey', id: 'p', name: 'Laptop', letter: account.letter() },
+    { type: 'remove_passkey', id: 'p', letter: account.letter() },
+  ]
+
+  test('each change owes one to a confirmed address, with the name of the passkey, and a new name owes none', () => {
+    const account = new Account()
+    account.does({ type: 'confirm_email', linkId: 'link_01' })
+    account.does(...acts(account))
+    expect(account.owed.slice(1)).toMatchObject([
+      { template: 'password_changed', email: 'lin@example.com', data: {} },
+      { template: 'passkey_added', email: 'lin@example.com', data: { name: 'Phone' } },
+      { template: 'passkey_removed', email: 'lin@example.com', data: { name: 'Laptop' } },
+    ])
+    expect(account.rows.get('passkeys', 'p')).toBeUndefined()
+  })
+
+  test('an address that is not confirmed gets none, and a refused change owes none', () => {
+    const account = new Account()
+    account.does(...acts(account))
+    expect(account.owed).toHaveLength(1)
+    account.does({ type: 'confirm_email', linkId: 'link_01' })
+    expect(account.try({ type: 'remove_passkey', id: 'p', letter: account.letter() })).toBe('unknown_passkey')
+    expect(account.try({ type: 'add_passkey', ...added, letter: account.letter() })).toBe('passkey_refused')
+    expect(account.owed).toHaveLength(1)
+  })
+
+  test('a stored passkey has no part of the message', () => {
+    const account = new Account()
+    account.does({ type: 'add_passkey', ...added, letter: account.letter() })
+    expect(account.rows.get('passkeys', 'p')).not.toHaveProperty('letter')
+  })
+})

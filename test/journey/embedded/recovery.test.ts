@@ -4,6 +4,8 @@
  * without scripts, in both languages.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { passkeyOptionsSchema } from '../../../src/contract/answers/passkeys.ts'
+import { Authenticator } from '../../support/authenticator.ts'
 import { mailsTo } from '../support/mails.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 
@@ -189,6 +191,38 @@ it('a change of the address is confirmed at both, tells the former one, and ends
   expect((await call('/v1/auth/refresh', { refreshToken: other.refreshToken })).status).toBe(401)
   expect((await call('/v1/auth/refresh', { refreshToken: pair.refreshToken })).status).toBe(200)
   expect([(await login(email)).status, (await login(next)).status]).toEqual([401, 200])
+})
+
+it('the owner hears of a new password and of a passkey that was added or removed, at a confirmed address only', async () => {
+  const [email, stranger] = [newEmail(), newEmail()]
+  const { accessToken } = await register(email)
+  await call('/v1/auth/email/confirm', { token: tokenIn(await linkTo(email, 'Confirm your e-mail address')) })
+  const act = async (token: string) => {
+    const options = await call('/v1/me/passkeys/options', { password: PASSWORD }, token)
+    const { challenge } = passkeyOptionsSchema.parse(await options.json())
+    const given = { challenge, origin: worker.url, hostname: new URL(worker.url).hostname }
+    const response = await (await Authenticator.make()).attest(given)
+    const added = await call('/v1/me/passkeys', { response, name: 'My <phone>' }, token)
+    // The cast: the contract's answer.
+    const { id } = (await added.json()) as { readonly id: string }
+    expect((await call(`/v1/me/passkeys/${id}`, undefined, token, 'DELETE')).status).toBe(204)
+    const passwords = { currentPassword: PASSWORD, newPassword: 'another long one' }
+    expect((await call('/v1/auth/password', passwords, token)).status).toBe(204)
+  }
+  await act((await register(stranger)).accessToken)
+  await act(accessToken)
+  const subjects = async (to: string) => (await mailsTo(worker.url, to)).map(({ subject }) => subject).toSorted()
+  const expected = [
+    'A passkey was added to your account',
+    'A passkey was removed from your account',
+    'Confirm your e-mail address',
+    'Your password was changed',
+  ]
+  await vi.waitFor(async () => expect(await subjects(email)).toEqual(expected), 15_000)
+  expect((await mailsTo(worker.url, email)).find(({ subject }) => subject === expected[0])?.text).toContain(
+    'My <phone>',
+  )
+  expect(await subjects(stranger)).toEqual(['Confirm your e-mail address'])
 })
 
 it('two accounts that change to one address at the same time do not both get it', async () => {

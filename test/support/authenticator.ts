@@ -1,6 +1,14 @@
 /** An authenticator in software: it signs any text, so that tests can send answers that browsers would not. */
 const encoder = new TextEncoder()
 
+/** Node's types have no global name for a key. */
+type Key = Parameters<typeof crypto.subtle.sign>[1]
+
+interface Pair {
+  readonly privateKey: Key
+  readonly publicKey: Key
+}
+
 interface Given {
   readonly challenge: string
   readonly origin?: string
@@ -12,10 +20,10 @@ interface Given {
 }
 
 export class Authenticator {
-  readonly #pair: CryptoKeyPair
+  readonly #pair: Pair
   readonly id: string
 
-  private constructor(pair: CryptoKeyPair) {
+  private constructor(pair: Pair) {
     this.#pair = pair
     this.id = base64(crypto.getRandomValues(new Uint8Array(16)))
   }
@@ -23,7 +31,7 @@ export class Authenticator {
   static async make(): Promise<Authenticator> {
     // The cast: the platform's types do not tell pairs from single keys.
     const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
-    return new Authenticator(pair as CryptoKeyPair)
+    return new Authenticator(pair as Pair)
   }
 
   /** The answer to `navigator.credentials.create`, without an attestation statement. */
