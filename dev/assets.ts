@@ -10,13 +10,10 @@ import { DOCUMENTED } from '../src/contract/openapi/documented.ts'
 import { docsPage } from '../src/contract/openapi/page.ts'
 import { addressForms } from './address-forms.ts'
 import { readDemo } from './demo.ts'
-import { productPicture } from './pictures/compose.ts'
+import { picturesOf } from './pictures/compose.ts'
 import { type StaticFile, shopFiles } from './shop-assets.ts'
 
 const VERSION = '0.1.0'
-/** A picture shows the text of one locale only. */
-const LOCALE = 'zh-CN'
-
 /** The folder that wrangler.toml names for assets. */
 export const ASSETS = join(import.meta.dirname, '../dist/assets')
 
@@ -28,10 +25,7 @@ export async function writeAssets(): Promise<void> {
   await write('docs.html', String(await docsPage('Pannier', DOCUMENTED)))
   await write('address-formats.txt', await readFile(ADDRESS_FORMATS, 'utf8'))
   await write('address-forms.json', addressForms())
-  const pictures = (await readDemo()).products.map(({ sku, category, title }) => ({
-    name: `pictures/${sku}.svg`,
-    text: productPicture({ sku, category, title: title[LOCALE] ?? sku }),
-  }))
+  const pictures = picturesOf((await readDemo()).products)
   const files = await shopFiles(pictures.map(({ text }) => text))
   for (const { name, text } of [...pictures, ...files]) await write(name, text)
   await removeAllBut('pictures', pictures)

@@ -2,16 +2,26 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { minorDigitsOf } from '../src/domain/currency.ts'
-import type { Category, Product } from '../src/domain/product.ts'
-import type { CatalogueRecord } from '../src/tiers/record/record.ts'
+import type { Texts } from '../src/domain/product.ts'
+import type { CatalogueRecord, LoadedCategory, LoadedProduct } from '../src/tiers/record/record.ts'
 
 const file = join(import.meta.dirname, '../demo/catalogue.json')
 
 const FILE_DIGITS = 2
 
 interface Catalogue {
-  readonly categories: readonly Category[]
-  readonly products: readonly Omit<Product, 'version' | 'updatedAt'>[]
+  readonly categories: readonly LoadedCategory[]
+  readonly products: readonly LoadedProduct[]
+}
+
+/** A family in the file: what its variants share, and each variant with its value for each option. */
+interface DemoFamily extends Pick<LoadedProduct, 'title' | 'description' | 'category' | 'attributes' | 'labels'> {
+  readonly id: string
+  readonly options: readonly Texts[]
+  readonly variants: readonly (Pick<LoadedProduct, 'sku' | 'priceAmount' | 'onHand'> & {
+    readonly values: readonly Texts[]
+    readonly picture: string
+  })[]
 }
 
 /**
@@ -28,9 +38,23 @@ export function inCurrency(products: Catalogue['products'], currency: string): C
   }))
 }
 
+/** The products, those of families last. */
 export async function readDemo(): Promise<Catalogue> {
   // The cast: a test holds the file to this shape.
-  return JSON.parse(await readFile(file, 'utf8')) as Catalogue
+  const { categories, products, families } = JSON.parse(await readFile(file, 'utf8')) as Catalogue & {
+    readonly families: readonly DemoFamily[]
+  }
+  return { categories, products: [...products, ...families.flatMap(variantsOf)] }
+}
+
+function variantsOf({ id, options, variants, title, ...common }: DemoFamily): readonly LoadedProduct[] {
+  return variants.map(({ values, picture, ...variant }) => ({
+    ...{ ...common, ...variant, compareAtAmount: null, status: 'active', images: [`/pictures/${picture}.svg`] },
+    title: Object.fromEntries(
+      Object.entries(title).map(([locale, text]) => [locale, [text, ...values.map((each) => each[locale])].join(' ')]),
+    ),
+    family: { id, title, options: options.map((name, at) => ({ name, value: values[at] ?? {} })) },
+  }))
 }
 
 /** Throws when the record does not answer; the call may then be repeated. */

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Ground, groundOf } from '../../src/faces/shop/grounds.ts'
+import type { LoadedProduct } from '../../src/tiers/record/record.ts'
 import { DRAWN } from './drawn.ts'
 import { OBJECTS, type Part, UNKNOWN } from './objects.ts'
 
@@ -27,6 +28,18 @@ export interface Pictured {
   readonly sku: string
   readonly category: string
   readonly title: string
+}
+
+/** A picture shows the text of one locale only. */
+const LOCALE = 'zh-CN'
+
+/** A file for each picture that the products name; variants that look alike share one. */
+export function picturesOf(products: readonly Pick<LoadedProduct, 'images' | 'category' | 'title'>[]) {
+  const named = new Map(products.map((product) => [String(product.images[0]).slice(1), product]))
+  return [...named].map(([name, { category, title }]) => {
+    const sku = name.replace(/^pictures\/|\.svg$/g, '')
+    return { name, text: productPicture({ sku, category, title: title[LOCALE] ?? sku }) }
+  })
 }
 
 export function productPicture({ sku, category, title }: Pictured): string {

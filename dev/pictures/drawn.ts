@@ -17,6 +17,13 @@ function use(id: string): string {
   return `fill="url(#${id})"`
 }
 
+function mug(light: string, dark: string): string {
+  return (
+    shade('a', light, dark) +
+    `<path d="M22 11.500c6-1 7.5 2 7 5s-3.500 5.500-7.500 5.500" fill="none" stroke="${dark}" stroke-width="2.4" stroke-linecap="round"/><path d="M4.5 7h18l-1 18.500a3 3 0 0 1-3 2.500h-10a3 3 0 0 1-3-2.500z" ${use('a')}/><ellipse cx="13.5" cy="7" rx="9" ry="2.6" fill="#3a3f4a"/><ellipse cx="13.5" cy="7.6" rx="7.4" ry="1.8" fill="#5c3a26"/><path d="M7.5 12l.7 11" stroke="#fff" stroke-width="1.2" stroke-linecap="round" opacity=".45"/>`
+  )
+}
+
 export const DRAWN: { readonly [name: string]: string | undefined } = {
   'drawn-stand':
     shade('a', '#e9edf2', '#9aa5b3') +
@@ -67,6 +74,9 @@ export const DRAWN: { readonly [name: string]: string | undefined } = {
     shade('a', '#d9a46c', '#93602f') +
     glow('b', '#ffffff', '#ebe4d6') +
     `<circle cx="16" cy="16" r="14" ${use('a')}/><circle cx="16" cy="16" r="11.4" ${use('b')}/>${[0, 90, 180, 270].map((turn) => `<path d="M16 6.500v2" stroke="#6b5a44" stroke-width="1.2" stroke-linecap="round" transform="rotate(${turn} 16 16)"/>`).join('')}<path d="M16 16V9.500M16 16l4.5 2.6" fill="none" stroke="#2b2620" stroke-width="1.4" stroke-linecap="round"/><circle cx="16" cy="16" r="1.2" fill="#b4561a"/>`,
+  'drawn-mug-white': mug('#ffffff', '#c3c9d2'),
+  'drawn-mug-celadon': mug('#cfe3d6', '#7fa893'),
+  'drawn-mug-brick': mug('#e0765a', '#9c3823'),
   'drawn-cooker':
     shade('a', '#ffffff', '#c6c2c9') +
     shade('b', '#6a6470', '#332f38') +

@@ -1,4 +1,4 @@
-/** The objects in the picture of each product of the demo, from back to front. */
+/** The objects in each picture of the demo, from back to front. A picture has the name of its SKU; variants may share one. */
 
 export interface Part {
   /** A name in the icon set fluent-emoji, or in drawn.ts. */
@@ -117,6 +117,16 @@ export const OBJECTS: { readonly [sku: string]: readonly Part[] | undefined } = 
     { icon: 'pen', size: 0.46, hue: 120 },
     { icon: 'pen', size: 0.46, x: 0.11, turn: 14, hue: 230 },
   ],
+  dianhong: [
+    { icon: 'hot-beverage', size: 0.5, x: -0.05, y: 0.03, hue: 340 },
+    { icon: 'fallen-leaf', size: 0.28, x: 0.16, y: 0.15 },
+  ],
+  'merino-tee-moss': one('t-shirt', { hue: 260, saturation: 0.5 }),
+  'merino-tee-ink': one('t-shirt', { saturation: 0.6 }),
+  'merino-tee-rust': one('t-shirt', { hue: 150, saturation: 0.8 }),
+  'enamel-mug-white': one('drawn-mug-white'),
+  'enamel-mug-celadon': one('drawn-mug-celadon'),
+  'enamel-mug-brick': one('drawn-mug-brick'),
   'washi-tape-10': one('drawn-tapes'),
   'desk-pad-felt': [
     { icon: 'drawn-pad', size: 0.66 },

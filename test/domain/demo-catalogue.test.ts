@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { inCurrency } from '../../dev/demo.ts'
+import { inCurrency, readDemo } from '../../dev/demo.ts'
 import { availabilityOf } from '../../src/domain/product.ts'
 
 const texts = z.strictObject({
@@ -10,6 +10,10 @@ const texts = z.strictObject({
   en: z.string().check(z.trim(), z.minLength(1)),
 })
 const amount = z.int().check(z.positive())
+const sku = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/))
+const attributes = z.record(z.string().check(z.minLength(1)), z.union([texts, z.string().check(z.minLength(1))]))
+const labels = z.array(z.string().check(z.regex(/^[a-z][a-z-]*$/))).check(z.maxLength(2))
+const onHand = z.int().check(z.nonnegative())
 
 const catalogueShape = z.strictObject({
   categories: z.array(
@@ -22,22 +26,36 @@ const catalogueShape = z.strictObject({
   ),
   products: z.array(
     z.strictObject({
-      sku: z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)),
+      sku,
       title: texts,
       description: texts,
       category: z.string(),
       priceAmount: amount,
       compareAtAmount: z.nullable(amount),
-      attributes: z.record(z.string().check(z.minLength(1)), z.union([texts, z.string().check(z.minLength(1))])),
-      labels: z.array(z.string().check(z.regex(/^[a-z][a-z-]*$/))).check(z.maxLength(2)),
+      attributes,
+      labels,
       status: z.enum(['active', 'hidden', 'discontinued']),
-      onHand: z.int().check(z.nonnegative()),
+      onHand,
       images: z.array(z.string()).check(z.minLength(1)),
+    }),
+  ),
+  families: z.array(
+    z.strictObject({
+      id: z.string().check(z.regex(/^[a-z][a-z-]*$/)),
+      title: texts,
+      description: texts,
+      category: z.string(),
+      attributes,
+      labels,
+      options: z.array(texts).check(z.minLength(1)),
+      variants: z.array(
+        z.strictObject({ sku, values: z.array(texts), priceAmount: amount, onHand, picture: z.string() }),
+      ),
     }),
   ),
 })
 
-const { categories, products } = catalogueShape.parse(
+const { categories, products, families } = catalogueShape.parse(
   JSON.parse(readFileSync(new URL('../../demo/catalogue.json', import.meta.url), 'utf8')),
 )
 const skusOf = (those: typeof products) => those.map((product) => product.sku)
@@ -98,6 +116,25 @@ describe('the demo catalogue', () => {
 
   it('each product has its drawn picture', () => {
     for (const { sku, images } of products) expect(images).toEqual([`/pictures/${sku}.svg`])
+  })
+
+  it('the variants of each family differ in their options, and some are sold out', async () => {
+    const loaded = (await readDemo()).products
+    expect(new Set(loaded.map((each) => each.sku)).size).toBe(loaded.length)
+    for (const { id, options, variants, category } of families) {
+      const chosen = variants.map(({ values }) => values.map(({ en }) => en).join())
+      expect([id, new Set(chosen).size]).toEqual([id, variants.length])
+      expect(
+        variants.every(({ values }) => values.length === options.length),
+        id,
+      ).toBe(true)
+      expect(categories.map((each) => each.id)).toContain(category)
+    }
+    expect(families.flatMap(({ variants }) => variants).some((variant) => variant.onHand === 0)).toBe(true)
+    expect(loaded.find((each) => each.sku === 'merino-tee-moss-s')).toMatchObject({
+      title: { en: 'Merino T-Shirt S Moss', 'zh-CN': '美利奴羊毛 T 恤 S 苔绿' },
+      family: { id: 'merino-tee', options: [{ name: { en: 'Size' }, value: { en: 'S' } }, { value: { en: 'Moss' } }] },
+    })
   })
 
   it('every kind of availability occurs, and most products are in stock', () => {

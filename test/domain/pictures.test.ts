@@ -1,35 +1,35 @@
 /**
- * The pictures of the demo. Invariants: every product shows objects of its own, a picture is XML that no title breaks,
+ * The pictures of the demo. Invariants: every picture shows objects of its own, a picture is XML that no title breaks,
  * and no id stands twice in a picture.
  */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readDemo } from '../../dev/demo.ts'
-import { productPicture } from '../../dev/pictures/compose.ts'
+import { picturesOf, productPicture } from '../../dev/pictures/compose.ts'
 import { OBJECTS } from '../../dev/pictures/objects.ts'
 import { GROUNDS } from '../../src/faces/shop/grounds.ts'
 
-const { products } = await readDemo()
+const pictures = picturesOf((await readDemo()).products)
 const tokens = readFileSync(new URL('../../src/faces/shop/styles/tokens.css', import.meta.url), 'utf8')
 
 describe('a picture of the demo', () => {
-  it('every product has objects of its own, and no row is left over', () => {
-    expect(Object.keys(OBJECTS).sort()).toEqual(products.map(({ sku }) => sku).sort())
+  it('every picture has objects of its own, and no row is left over', () => {
+    expect(
+      Object.keys(OBJECTS)
+        .map((name) => `pictures/${name}.svg`)
+        .sort(),
+    ).toEqual(pictures.map(({ name }) => name).sort())
   })
 
-  it.each(products.map(({ sku, category, title }) => ({ sku, category, title: title.en ?? sku })))(
-    '$sku: all ids are unique, every reference has its id, and the file is small',
-    (product) => {
-      const svg = productPicture(product)
-      const ids = [...svg.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id)
-      const used = [...svg.matchAll(/url\(#([^)]+)\)|href="#([^"]+)"/g)].map(([, a, b]) => a ?? b)
-      expect(new Set(ids).size).toBe(ids.length)
-      expect(used.filter((id) => !ids.includes(id))).toEqual([])
-      expect(svg).not.toMatch(/NaN|undefined/)
-      expect(svg.length).toBeLessThan(64 * 1024)
-    },
-  )
+  it.each(pictures)('$name: all ids are unique, every reference has its id, and the file is small', ({ text: svg }) => {
+    const ids = [...svg.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id)
+    const used = [...svg.matchAll(/url\(#([^)]+)\)|href="#([^"]+)"/g)].map(([, a, b]) => a ?? b)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(used.filter((id) => !ids.includes(id))).toEqual([])
+    expect(svg).not.toMatch(/NaN|undefined/)
+    expect(svg.length).toBeLessThan(64 * 1024)
+  })
 
   it('the grounds have the colours of the pages, in both schemes', () => {
     for (const ground of GROUNDS) {
