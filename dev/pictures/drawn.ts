@@ -24,6 +24,14 @@ function mug(light: string, dark: string): string {
   )
 }
 
+function shirt(light: string, dark: string): string {
+  return (
+    shade('a', light, dark) +
+    shade('b', light, dark) +
+    `<path d="M11 4.500L4 8 1.500 15l5 2 1.500-2.500zM21 4.500L28 8l2.500 7-5 2-1.500-2.500z" ${use('b')} stroke="${dark}" stroke-width="1" stroke-linejoin="round"/><path d="M11 4.500c2.500 2.500 7.500 2.500 10 0l3.500 3.500v18a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2V8z" ${use('a')}/><path d="M11 4.500c2.500 2.500 7.500 2.500 10 0" fill="none" stroke="${dark}" stroke-width="1.4" stroke-linecap="round"/><path d="M10 12v12" stroke="#fff" stroke-width="1" stroke-linecap="round" opacity=".25"/>`
+  )
+}
+
 export const DRAWN: { readonly [name: string]: string | undefined } = {
   'drawn-stand':
     shade('a', '#e9edf2', '#9aa5b3') +
@@ -74,6 +82,9 @@ export const DRAWN: { readonly [name: string]: string | undefined } = {
     shade('a', '#d9a46c', '#93602f') +
     glow('b', '#ffffff', '#ebe4d6') +
     `<circle cx="16" cy="16" r="14" ${use('a')}/><circle cx="16" cy="16" r="11.4" ${use('b')}/>${[0, 90, 180, 270].map((turn) => `<path d="M16 6.500v2" stroke="#6b5a44" stroke-width="1.2" stroke-linecap="round" transform="rotate(${turn} 16 16)"/>`).join('')}<path d="M16 16V9.500M16 16l4.5 2.6" fill="none" stroke="#2b2620" stroke-width="1.4" stroke-linecap="round"/><circle cx="16" cy="16" r="1.2" fill="#b4561a"/>`,
+  'drawn-shirt-moss': shirt('#8fa072', '#55663d'),
+  'drawn-shirt-ink': shirt('#5d7096', '#2a3650'),
+  'drawn-shirt-rust': shirt('#d0784e', '#94421f'),
   'drawn-mug-white': mug('#ffffff', '#c3c9d2'),
   'drawn-mug-celadon': mug('#cfe3d6', '#7fa893'),
   'drawn-mug-brick': mug('#e0765a', '#9c3823'),

@@ -54,8 +54,8 @@ describe('a family', () => {
   it('the variants of a family have their values in the order of the options', async () => {
     const choice = (await stranger.get('/v1/families/kite?locale=en')).as(familyChoiceSchema)
     expect(choice.options).toEqual([
-      { name: 'Size', values: ['2 m', '1 m'] },
-      { name: 'Colour', values: ['Blue', 'Red'] },
+      { name: 'Size', values: ['1 m', '2 m'] },
+      { name: 'Colour', values: ['Red', 'Blue'] },
     ])
     expect(choice.variants.map(({ sku, values, availability }) => [sku, ...values, availability])).toEqual([
       ['kite-l-blue', '2 m', 'Blue', 'low_stock'],

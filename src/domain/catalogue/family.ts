@@ -22,6 +22,36 @@ function isSame(some: Family['options'], others: Family['options']): boolean {
 }
 
 /**
+ * The values of an option in the order in which shoppers expect them: numbers of one unit by size, and sizes of clothes
+ * from XS to XXL; otherwise as given.
+ */
+export function inOrder(values: readonly string[]): readonly string[] {
+  const all = [...new Set(values)]
+  for (const sizeOf of [numberOf, clothesSizeOf]) {
+    const sizes = all.map(sizeOf)
+    const [unit] = sizes[0] ?? []
+    if (sizes.every((size) => size?.[0] === unit && unit !== undefined)) {
+      return all.toSorted((a, b) => (sizeOf(a)?.[1] ?? 0) - (sizeOf(b)?.[1] ?? 0))
+    }
+  }
+  return all
+}
+
+type Size = readonly [unit: string, amount: number]
+
+function numberOf(value: string): Size | null {
+  const [, before = '', amount, behind = ''] = /^(\D*)(\d+(?:[.,]\d+)?)(\D*)$/.exec(value) ?? []
+  return amount === undefined ? null : [`${before}#${behind.trim()}`, Number(amount.replace(',', '.'))]
+}
+
+function clothesSizeOf(value: string): Size | null {
+  const [, times, signs = '', size] = /^(\d?)(X*)([SML])$/i.exec(value) ?? []
+  if (size === undefined) return null
+  const extra = Number(times || signs.length)
+  return ['', size === 'M' || size === 'm' ? 0 : (1 + extra) * (/s/i.test(size) ? -1 : 1)]
+}
+
+/**
  * The variant that has most words of the search in its SKU or its options; of several, one in stock, then the shown
  * one, then the cheapest.
  * @param shown the SKU that stands for the family in the list

@@ -3,7 +3,7 @@
  * families: one of their variants, and one of the variants that fit the search better than the listed ones.
  */
 import type { FamilyChoiceBody, ListedProductBody } from '../../contract/answers/catalogue.ts'
-import { fittingVariant } from '../../domain/catalogue/family.ts'
+import { fittingVariant, inOrder } from '../../domain/catalogue/family.ts'
 import { type Availability, availabilityOf, type Product, textIn, type Variant } from '../../domain/product.ts'
 import type { QueryTerm } from '../../domain/search/terms.ts'
 import type { OldValues } from '../../tiers/old-values.ts'
@@ -49,7 +49,8 @@ export function choiceOf(
   config: Showing,
 ): FamilyChoiceBody | null {
   const range = rangeOf(variants, config)
-  const first = variants.toSorted((a, b) => a.priceAmount - b.priceAmount)[0]
+  const cheapestFirst = variants.toSorted((a, b) => a.priceAmount - b.priceAmount)
+  const [first] = cheapestFirst
   if (!range || !first) return null
   const { id, title, options } = first.family
   const valuesOf = ({ family }: Variant) => family.options.map(({ value }) => textIn(value, wanted))
@@ -58,7 +59,7 @@ export function choiceOf(
     title: textIn(title, wanted),
     options: options.map(({ name }, place) => ({
       name: textIn(name, wanted),
-      values: [...new Set(variants.map((variant) => valuesOf(variant)[place] ?? ''))],
+      values: inOrder(cheapestFirst.map((variant) => valuesOf(variant)[place] ?? '')),
     })),
     ...range,
     variants: variants.map((variant) => ({

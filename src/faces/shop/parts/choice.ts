@@ -1,6 +1,7 @@
 /**
  * The choice among the variants of a family, option by option: each value is a link to the page of a variant, so that
- * it works without a script, can be copied, and goes back.
+ * it works without a script, can be copied, and goes back. The link leads to the choice on that page, where the next
+ * press of Tab reaches the other options.
  */
 import { html } from 'hono/html'
 import type { FamilyChoiceBody } from '../../../contract/answers/catalogue.ts'
@@ -22,9 +23,9 @@ export function choice(page: Page, { options, variants }: FamilyChoiceBody, sku:
     if (!leads) return ''
     const isCurrent = current.values[place] === text
     const mark = isForSale(leads) ? '' : html`<span class="unseen"> (${soldOut})</span>`
-    return html`<li><a href="${productPath(page, leads.sku)}"${isCurrent ? html` aria-current="true"` : ''}${mark ? html` class="gone"` : ''}>${text}${mark}</a></li>`
+    return html`<li><a href="${productPath(page, leads.sku)}#choice"${isCurrent ? html` aria-current="true"` : ''}${mark ? html` class="gone"` : ''}>${text}${mark}</a></li>`
   }
-  return html`<div class="choice">${options.map(
+  return html`<div class="choice" id="choice">${options.map(
     ({ name, values }, place) =>
       html`<nav aria-label="${name}"><p class="soft">${name}</p><ul>${values.map((text) => value(text, place))}</ul></nav>`,
   )}</div>`

@@ -23,7 +23,7 @@ ${isChoice ? priceRange(page, variants) : priceLine(page, product)}
 ${
   isChoice
     ? isForSale(variants)
-      ? html`<a class="quiet" href="${path}">${texts.choose}<span class="unseen">${texts.addWhich(title)}</span></a>`
+      ? html`<p class="choose"><a class="quiet" href="${path}">${texts.choose}<span class="unseen">${texts.addWhich(title)}</span></a></p>`
       : html`<p class="sold-out">${texts.availability[variants.availability]}</p>`
     : isForSale(product)
       ? html`<form method="post" action="${path}"><input type="hidden" name="back" value="${backTo(page, sku)}">
