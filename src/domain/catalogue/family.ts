@@ -25,7 +25,7 @@ function isSame(some: Family['options'], others: Family['options']): boolean {
  * The values of an option in the order in which shoppers expect them: numbers of one unit by size, and sizes of clothes
  * from XS to XXL; otherwise as given.
  */
-export function inOrder(values: readonly string[]): readonly string[] {
+export function inOrder(values: readonly string[]): string[] {
   const all = [...new Set(values)]
   for (const sizeOf of [numberOf, clothesSizeOf]) {
     const sizes = all.map(sizeOf)
