@@ -13,7 +13,7 @@ import { TEST_VARS } from './test/support/secrets.ts'
 const EVERY_CORE = { maxWorkers: '100%' } as const
 
 /** Rings whose files run side by side, because most of them wait more than they compute. */
-const TOGETHER = { maxWorkers: 4, sequence: { groupOrder: 1 } } as const
+const TOGETHER = { maxWorkers: 3, sequence: { groupOrder: 1 } } as const
 
 /**
  * Packages that the worker imports, bundled once for the ring `workerd`: each of its files loads every module again, in a
