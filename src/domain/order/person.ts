@@ -120,7 +120,7 @@ const RETURN_RULES: Rules<Return> = {
   at: stays,
   changedAt: stays,
   answer: (answer) => answer && NO_TEXT,
-  labelUrl: (url) => url && NO_TEXT,
+  labelUrl: () => undefined,
   refundId: stays,
 }
 

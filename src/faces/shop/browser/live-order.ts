@@ -126,7 +126,8 @@ class Following {
   }
 }
 
-/** The number of the order and its state in words. */
+/** The number of the order, its state and the states of its returns in words. */
 function stateIn(place: Element): string {
-  return `${place.querySelector('h1')?.textContent ?? ''}: ${place.querySelector('[data-order-state]')?.textContent ?? ''}`
+  const states = [...place.querySelectorAll('[data-order-state], [data-return-state]')]
+  return `${place.querySelector('h1')?.textContent ?? ''}: ${states.map(({ textContent }) => textContent).join(', ')}`
 }

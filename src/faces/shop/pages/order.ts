@@ -15,7 +15,7 @@ export async function orderView(page: Page, order: OrderBody, note: OrderNote | 
     name: 'order',
     title: `${page.texts(ORDER_TEXTS).order} ${number}`,
     formTargets: payOrigins(page),
-    ...(note && { status: 409 }),
+    ...(note && { status: note.typed ? 422 : 409 }),
     // A refused form has a path of its own, which no link leads to.
     pathIn: ({ language }) => `/${language}/orders/${id}${search}`,
     content: html`<div id="order" data-live="/v1/orders/${id}/live" data-part="${orderPath(page, id, '/part')}${search}">${await partOf(page, order, note)}</div>`,

@@ -7,6 +7,7 @@ import { timeText } from '../time.ts'
 import type { Html } from '../view.ts'
 import { orderHistory } from './order-history.ts'
 import { orderLines } from './order-lines.ts'
+import { orderReturns } from './order-returns.ts'
 import { orderSummary } from './order-summary.ts'
 import { instructions, methodsOf, paymentChoice } from './payment-choice.ts'
 
@@ -15,6 +16,8 @@ export interface OrderNote {
   readonly text: string
   /** The reason why a line could not be ordered again, or ''. */
   reasonAt(lineId: string): string
+  /** The form of a return that was refused, as it was typed. */
+  readonly typed?: URLSearchParams
 }
 
 export function orderPath(page: Page, id: string, act = ''): string {
@@ -41,7 +44,7 @@ export function orderPart(page: Page, order: OrderBody, shown: OrderShown): Html
 <p class="order-state state-${status}" data-order-state>${state}</p>
 ${note ? html`<p class="note now" role="alert">${note.text}</p>` : ''}</div>
 <div class="order-main">${status === 'pending_payment' ? payment(page, order, isConfirming) : ''}
-${orderHistory(page, order)}${orderLines(page, order, (lineId) => note?.reasonAt(lineId) ?? '')}
+${orderHistory(page, order)}${orderLines(page, order, (lineId) => note?.reasonAt(lineId) ?? '')}${orderReturns(page, order, note?.typed ?? null)}
 <div class="order-acts">${act(page, order, 'reorder', html`<input type="hidden" name="cart" value="${cartVersion}"><button class="quiet">${texts.again}</button>`)}
 ${cancellation(page, order)}</div></div>
 ${orderSummary(page, order)}</div>`

@@ -8,6 +8,7 @@ import type { Page, PageEnv } from '../page.ts'
 import { isConfirming, orderView, partOf } from '../pages/order.ts'
 import { noOrdersView, ordersView } from '../pages/orders.ts'
 import { orderPath } from '../parts/order.ts'
+import { unitsIn } from '../parts/order-returns.ts'
 import { Refusal, refusalIn } from '../refusal.ts'
 import { reorder } from '../reorder.ts'
 import { shown } from '../show.ts'
@@ -54,6 +55,7 @@ export const orderRoutes = new Hono<PageEnv>()
       }),
     ),
   )
+  .post(`${IN_LANGUAGE}/orders/:id/returns`, known(askForReturn))
   .post(
     `${IN_LANGUAGE}/orders/:id/reorder`,
     known(async (page) => {
@@ -100,13 +102,38 @@ function pay(page: Page): Promise<View | Response> {
   })
 }
 
+/** A form that is sent twice asks once, because its key names the version of the order that the shopper saw. */
+function askForReturn(page: Page): Promise<View | Response> {
+  return unlessChanged(page, async (order) => {
+    const { id } = order
+    const form = page.c.get('form')
+    const lines = unitsIn(form, order)
+    const reason = form.get('reason')?.trim() ?? ''
+    const text = page.texts(ORDER_TEXTS).returnIncomplete
+    const incomplete = () => orderView(page, order, { text, reasonAt: () => '', typed: form })
+    if (lines.length === 0 || reason === '') return incomplete()
+    const headers = { 'idempotency-key': `return-${/^\d{1,15}$/.exec(form.get('version') ?? '') ?? ''}` }
+    try {
+      await bodyOf(page.api.v1.orders[':id'].returns.$post({ param: { id }, json: { lines, reason } }, { headers }))
+    } catch (error) {
+      if (!refusalIn(error, 'invalid_request')) throw error
+      return incomplete()
+    }
+    leaveFlash(page.c, 'returnAsked')
+    return page.c.redirect(orderPath(page, id), 303)
+  })
+}
+
 /** Shows the order with a note if its present state does not allow the act. */
-async function unlessChanged(page: Page, act: (order: OrderBody) => Promise<Response>): Promise<View | Response> {
+async function unlessChanged(
+  page: Page,
+  act: (order: OrderBody) => Promise<View | Response>,
+): Promise<View | Response> {
   const order = await orderOf(page)
   try {
     return await act(order)
   } catch (error) {
-    if (!refusalIn(error, 'illegal_transition')) throw error
+    if (!refusalIn(error, 'illegal_transition', 'idempotency_key_reused')) throw error
     const text = page.texts(ORDER_TEXTS).changed
     return orderView(page, await orderOf(page), { text, reasonAt: () => '' })
   }

@@ -33,6 +33,7 @@ const en = {
   signedOut: { text: () => 'You are signed out.', leadsToCart: false },
   erased: { text: () => 'Your account is erased.', leadsToCart: false },
   cancelled: { text: () => 'The order is cancelled.', leadsToCart: false },
+  returnAsked: { text: () => 'We have your request. Our answer will appear here.', leadsToCart: false },
   reordered: {
     text: ({ units = '1' }: Values) =>
       units === '1' ? '1 item is in your cart again.' : `${units} items are in your cart again.`,
@@ -57,6 +58,7 @@ const zh: { readonly [Kind in keyof typeof en]: FlashText } = {
   signedOut: { text: () => '您已退出登录。', leadsToCart: false },
   erased: { text: () => '账户已注销。', leadsToCart: false },
   cancelled: { text: () => '订单已取消。', leadsToCart: false },
+  returnAsked: { text: () => '已收到您的申请，我们会在这里答复。', leadsToCart: false },
   reordered: { text: ({ units = '1' }) => `${units} 件商品已重新加入购物车。`, leadsToCart: false },
 }
 

@@ -5,13 +5,14 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { Order } from '../../../../../client/src/api.ts'
-import { call, once, operator } from '../core/api.ts'
+import { type AnswerOf, call, once, operator } from '../core/api.ts'
 import { failureText } from '../core/failures.ts'
 import { useLive } from '../core/live.ts'
 import { count, fullMoment, money, texts } from '../core/reader.ts'
 import { done } from '../core/results.ts'
 import { Field } from '../parts/field.tsx'
 import { ORDERS } from '../texts/orders.ts'
+import { RETURNS } from '../texts/returns.ts'
 
 interface Event {
   readonly key: string
@@ -45,6 +46,7 @@ export function OrderTimeline({ order }: { order: Order }) {
       const by = entry ? causeOf(order, entry.actor) : t.automatic
       return { key: refund.id, at: refund.at, text: refundText(order, refund), by, why: entry?.reason }
     }),
+    ...order.returns.flatMap((its) => returnEvents(order, its, entries)),
     ...(notes.data?.items ?? []).map((note) => ({
       key: note.id,
       at: note.at,
@@ -87,6 +89,29 @@ function refundText({ lines: all }: Order, { amount, lines }: Order['payment']['
   const titleOf = (lineId: string) => all.find((line) => line.lineId === lineId)?.title ?? lineId
   const units = lines.map(({ lineId, quantity }) => `${count(quantity)} × ${titleOf(lineId)}`)
   return [texts(ORDERS).refundOf(money(amount)), ...units].join(' · ')
+}
+
+/** The request of a return, and what it has become since; its refund has an entry of its own. */
+function returnEvents(order: Order, its: Order['returns'][number], entries: readonly Entry[]): readonly Event[] {
+  const { states } = texts(RETURNS)
+  const { id, status, requestedAt, changedAt } = its
+  const asked = { key: id, at: requestedAt, text: states.requested, by: texts(ORDERS).byShopper, why: its.reason }
+  const acts = entries.filter(({ changes }) => changes.return?.to === id)
+  const changes = acts.flatMap(({ id: key, at, action, actor, reason }) => {
+    const state = STATE_AFTER[action]
+    return state ? [{ key, at, text: states[state], by: causeOf(order, actor), why: reason }] : []
+  })
+  const isKnown = status === 'requested' || acts.length > 0
+  const change = { key: `${id} ${status}`, at: changedAt, text: states[status], by: texts(ORDERS).automatic }
+  return [asked, ...(isKnown ? changes : [change])]
+}
+
+type Entry = AnswerOf<'GET /v1/admin/audit'>['items'][number]
+
+const STATE_AFTER: Readonly<Record<string, Order['returns'][number]['status']>> = {
+  approve: 'approved',
+  refuse: 'refused',
+  receive: 'received',
 }
 
 function causeOf({ userId }: Order, by: string): string {

@@ -11,6 +11,7 @@ import { FIELDS } from '../texts/fields.ts'
 import { ORDERS } from '../texts/orders.ts'
 import { OrderActs } from './order-acts.tsx'
 import { OrderPeople } from './order-people.tsx'
+import { OrderReturns } from './order-returns.tsx'
 import { OrderShipments } from './order-shipments.tsx'
 import { OrderStatus } from './order-status.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
@@ -70,6 +71,7 @@ export function OrderPage({ args: [id = ''] }: PageProps) {
                 />
               </section>
               <OrderShipments order={body} etag={etag} />
+              <OrderReturns order={body} etag={etag} />
               <OrderPeople order={body} />
             </div>
             <OrderTimeline order={body} />

@@ -1,0 +1,68 @@
+/** The texts of returns. */
+import type { Translated } from '../../../shop/languages.ts'
+
+const en = {
+  returns: 'Returns',
+  states: {
+    requested: 'Return asked for',
+    approved: 'Return approved',
+    refused: 'Return refused',
+    received: 'Return received',
+    refunded: 'Return refunded',
+  },
+  approve: 'Approve',
+  approveTitle: (number: string) => `Approve the return of order ${number}`,
+  approved: (number: string) => `The return of order ${number} is approved`,
+  sendTo: 'Send to',
+  sendToHint: 'An address, or how to use the label. The shopper reads it in a message and at the order.',
+  labelUrl: 'Address of the label',
+  labelHint: 'Optional: a page or file to print, beginning with https://',
+  badLabel: 'This is not an address that begins with https://',
+  label: 'Label',
+  refuse: 'Refuse',
+  refuseTitle: (number: string) => `Refuse the return of order ${number}`,
+  refused: (number: string) => `The return of order ${number} is refused`,
+  refuseHint: 'The shopper reads it in a message and at the order.',
+  receive: 'Receive',
+  receiveTitle: (number: string) => `Receive the return of order ${number}`,
+  received: (number: string) => `The return of order ${number} is received, and its refund has started`,
+  receiveAct: 'Receive and refund',
+  receiveActOf: (amount: string) => `Receive and refund ${amount}`,
+  receiveBy: 'What to refund',
+  worth: 'What was paid for the units',
+  other: 'Another amount',
+}
+
+const zh: typeof en = {
+  returns: '退货',
+  states: {
+    requested: '申请退货',
+    approved: '退货已批准',
+    refused: '退货已拒绝',
+    received: '退货已收到',
+    refunded: '退货已退款',
+  },
+  approve: '批准',
+  approveTitle: (number) => `批准订单 ${number} 的退货`,
+  approved: (number) => `订单 ${number} 的退货已批准`,
+  sendTo: '寄往',
+  sendToHint: '寄回地址，或面单的使用说明。顾客会在邮件和订单页看到。',
+  labelUrl: '面单网址',
+  labelHint: '可选：可打印的网页或文件，以 https:// 开头',
+  badLabel: '这不是以 https:// 开头的网址',
+  label: '面单',
+  refuse: '拒绝',
+  refuseTitle: (number) => `拒绝订单 ${number} 的退货`,
+  refused: (number) => `订单 ${number} 的退货已拒绝`,
+  refuseHint: '顾客会在邮件和订单页看到。',
+  receive: '收货',
+  receiveTitle: (number) => `确认收到订单 ${number} 的退货`,
+  received: (number) => `订单 ${number} 的退货已收到，退款已开始`,
+  receiveAct: '收货并退款',
+  receiveActOf: (amount) => `收货并退款 ${amount}`,
+  receiveBy: '退款金额',
+  worth: '这些商品的实付金额',
+  other: '其他金额',
+}
+
+export const RETURNS: Translated<typeof en> = { en, zh }
