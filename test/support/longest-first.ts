@@ -33,6 +33,7 @@ const LONG_FILES = [
   'tiers/world',
   'journey/embedded/catalog',
   'journey/record-faults',
+  'journey/faces/returns',
   'journey/faces/before-script',
   'tiers/alerts-promtool',
   'journey/faces/manual-payment',
