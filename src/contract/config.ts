@@ -13,6 +13,8 @@ import { MAIL_VARIABLES, missingForMail, type Sender, senderOf } from './mail/va
 import { MANUAL_VARIABLES } from './manual-payment.ts'
 import { METRICS_VARIABLES } from './metrics-variables.ts'
 import { missingForPayment } from './missing-for-payment.ts'
+import { isOrigin, list, originsSchema } from './origin.ts'
+import { missingForPasskeys, PASSKEY_VARIABLES } from './passkey-variables.ts'
 import { mixesSimulated, PAYMENT_PROVIDERS } from './payment.ts'
 import { WEBHOOK_SECRET } from './standard-webhooks.ts'
 import { STRIPE_VARIABLES } from './stripe-variables.ts'
@@ -27,16 +29,6 @@ const ROOM_FOR_SCALE = 1_000_000
 const MAX_ORDER_MINUTES = 30 * 24 * 60
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' })
-const list = z.pipe(
-  z.string(),
-  z.transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter(Boolean),
-  ),
-)
-
 const isLocale = (tag: string) => {
   try {
     return Intl.getCanonicalLocales(tag).length === 1
@@ -44,9 +36,6 @@ const isLocale = (tag: string) => {
     return false
   }
 }
-
-/** Whether the text is an origin as browsers write it: scheme, host and an optional port. */
-const isOrigin = (text: string) => /^https?:/.test(text) && URL.parse(text)?.origin === text
 
 const webhookSecret = z.string().check(z.regex(WEBHOOK_SECRET, { error: 'must be whsec_ and 24–64 bytes in base64' }))
 
@@ -112,13 +101,8 @@ const variables = z.object({
   PUBLIC_ORIGIN: z.optional(
     z.string().check(z.refine(isOrigin, { error: 'is not an origin like https://shop.example' })),
   ),
-  PAYMENT_RETURN_ORIGINS: z._default(
-    z.pipe(
-      list,
-      z.array(z.string().check(z.refine(isOrigin, { error: 'is not a list of origins like https://shop.example' }))),
-    ),
-    [],
-  ),
+  PAYMENT_RETURN_ORIGINS: z._default(originsSchema, []),
+  ...PASSKEY_VARIABLES,
   ORDER_TIMEOUT_MINUTES: z._default(
     z.coerce
       .number({ error: 'is not a number' })
@@ -211,6 +195,8 @@ export function readConfig(given: { readonly [name: string]: unknown }): Config 
   }
   const missingPayment = missingForPayment(config)
   if (missingPayment) throw new ConfigError(missingPayment)
+  const missingPasskeys = missingForPasskeys(config)
+  if (missingPasskeys) throw new ConfigError(missingPasskeys)
   const missing = missingForMail(config)
   if (missing) throw new ConfigError(`${missing} is missing, but MAIL_PROVIDER is set`)
   const missingSeller = missingForInvoices(config)

@@ -9,6 +9,8 @@ const SHOWN: ReadonlySet<string> = new Set([
   ...[
     'PUBLIC_ORIGIN',
     'PAYMENT_RETURN_ORIGINS',
+    'PASSKEY_RP_ID',
+    'PASSKEY_ORIGINS',
     'ORDER_TIMEOUT_MINUTES',
     'MANUAL_PAYMENT_DAYS',
     'RETURN_DAYS',

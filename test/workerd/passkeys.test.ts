@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { exportSchema, signedInSchema } from '../../src/contract/answers/identity.ts'
 import { passkeyListSchema, passkeyOptionsSchema, passkeySchema } from '../../src/contract/answers/passkeys.ts'
 import { Authenticator } from '../support/authenticator.ts'
-import { type Client, operator, stranger } from './support/client.ts'
+import { type Client, isolate, operator, stranger } from './support/client.ts'
 import { PASSWORD, type Person, registered } from './support/person.ts'
 
 const LIST = '/v1/me/passkeys'
@@ -82,6 +82,55 @@ describe('hostile answers', () => {
     const { assert } = await withPasskey()
     ;(await enter(await assert(given))).refusal(401, 'invalid_credentials')
     expect((await enter(await assert())).status).toBe(200)
+  })
+
+  it('a shop with several origins accepts answers for each of them, and for no other', async () => {
+    const own = isolate({
+      ...{ PUBLIC_ORIGIN: 'https://www.shop.example', PASSKEY_RP_ID: 'shop.example' },
+      PASSKEY_ORIGINS: 'https://fr.shop.example,https://boutique.example',
+    })
+    const person = await registered()
+    const [client, visitor] = [person.client.through(own), stranger.through(own)]
+    const authenticator = await Authenticator.make()
+    const at = { hostname: 'shop.example', origin: 'https://fr.shop.example' }
+    const add = async (given: object, by = authenticator) => {
+      const response = await by.attest({ challenge: await challengeFor(client), ...at, ...given })
+      return client.call('POST', LIST, { response, name: 'Key' })
+    }
+    const enterAt = async (given: object) => {
+      const options = (await visitor.call('POST', `${SIGN_IN}/options`)).as(passkeyOptionsSchema)
+      expect(options.rpId).toBe('shop.example')
+      const { challenge } = options
+      const response = await authenticator.assert({ challenge, userHandle: person.id, ...at, ...given })
+      return { response, answer: await visitor.call('POST', SIGN_IN, { response }) }
+    }
+    const hostile = [
+      'https://evil.example',
+      'https://shop.example',
+      'https://other.shop.example',
+      'http://fr.shop.example',
+      'https://fr.shop.example.evil.example',
+      'https://fr.shop.example:8443',
+      'https://pannier.test',
+      'https://fr.shop.example,https://boutique.example',
+      'null',
+    ]
+    const stolen = await Authenticator.make()
+    for (const origin of hostile) (await add({ origin }, stolen)).refusal(409, 'passkey_refused')
+    ;(await add({ hostname: 'fr.shop.example' }, stolen)).refusal(409, 'passkey_refused')
+    expect((await add({})).status).toBe(201)
+    for (const origin of ['https://www.shop.example', 'https://fr.shop.example', 'https://boutique.example']) {
+      const { response, answer } = await enterAt({ origin })
+      expect(answer.status, answer.text).toBe(200)
+      ;(await visitor.call('POST', SIGN_IN, { response })).refusal(401, 'invalid_credentials')
+      const other = await registered()
+      const handle = { userHandle: other.id }
+      ;(await enterAt({ origin, ...handle })).answer.refusal(401, 'invalid_credentials')
+    }
+    // Fewer than the failures that lock the account.
+    for (const origin of hostile.slice(0, 5)) (await enterAt({ origin })).answer.refusal(401, 'invalid_credentials')
+    ;(await enterAt({ hostname: 'www.shop.example' })).answer.refusal(401, 'invalid_credentials')
+    expect((await enterAt({})).answer.status).toBe(200)
   })
 
   it('a replayed answer is refused, also if both arrive at once', async () => {

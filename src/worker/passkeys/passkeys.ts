@@ -1,6 +1,6 @@
 /**
  * Passkeys by @simplewebauthn/server: options for browsers, and the verification of their answers.
- * Invariants: an answer is for this shop's origin and name, and for a challenge that Pannier made for this use; the
+ * Invariants: an answer is for an origin of this shop and its name, and for a challenge that Pannier made for this use; the
  * device has verified its user, so a passkey is as good as a password.
  */
 import {
@@ -19,6 +19,7 @@ import type { IdentityPorts } from '../identity/ports.ts'
 import { countedSignIn, type RequestOrigin, refused, signInLocked } from '../identity/sign-in.ts'
 import { callObject, ObjectDown } from '../object-call.ts'
 import { newChallenge, readChallenge } from './challenge.ts'
+import type { Party } from './party.ts'
 
 export type Attestation = z.infer<typeof attestationSchema>
 export type Assertion = z.infer<typeof assertionSchema>
@@ -29,10 +30,9 @@ const TIMEOUT_MS = 5 * 60_000
 const SIGN_IN = 'in'
 const USER_ID = /^usr_[0-9A-HJKMNP-TV-Z]{26}$/
 
-/** @param origin the shop's own */
-export async function signInOptions({ seal }: IdentityPorts, origin: string) {
+export async function signInOptions({ seal }: IdentityPorts, { id: rpID }: Party) {
   const options = await generateAuthenticationOptions({
-    rpID: new URL(origin).hostname,
+    rpID,
     challenge: await newChallenge(seal, SIGN_IN),
     timeout: TIMEOUT_MS,
     userVerification: 'required',
@@ -40,10 +40,9 @@ export async function signInOptions({ seal }: IdentityPorts, origin: string) {
   return present(options)
 }
 
-export async function addOptions({ seal }: IdentityPorts, origin: string, user: User, known: readonly Passkey[]) {
-  const { hostname } = new URL(origin)
+export async function addOptions({ seal }: IdentityPorts, { id }: Party, user: User, known: readonly Passkey[]) {
   const options = await generateRegistrationOptions({
-    ...{ rpName: hostname, rpID: hostname, userID: Uint8Array.from(new TextEncoder().encode(user.id)) },
+    ...{ rpName: id, rpID: id, userID: Uint8Array.from(new TextEncoder().encode(user.id)) },
     ...{ userName: user.email, userDisplayName: user.name ?? user.email },
     challenge: await newChallenge(seal, user.id),
     timeout: TIMEOUT_MS,
@@ -57,14 +56,14 @@ export async function addOptions({ seal }: IdentityPorts, origin: string, user: 
 }
 
 /** A new passkey of this user. Throws `passkey_refused`. */
-export async function readAttestation(ports: IdentityPorts, origin: string, userId: string, response: Attestation) {
+export async function readAttestation(ports: IdentityPorts, party: Party, userId: string, response: Attestation) {
   const { challenge, answered } = answering(ports, userId)
   const verified = await verifyRegistrationResponse({
     // The cast: the package's type has the fields that it does not read.
     response: { ...response, clientExtensionResults: {} } as never,
     expectedChallenge: challenge,
-    expectedOrigin: origin,
-    expectedRPID: new URL(origin).hostname,
+    expectedOrigin: party.origins,
+    expectedRPID: party.id,
     supportedAlgorithmIDs: ALGORITHMS,
   }).catch(() => null)
   const used = answered()
@@ -82,7 +81,7 @@ export function signInByPasskey(
   ports: IdentityPorts,
   response: Assertion,
   { from, requestId, device }: RequestOrigin,
-  { origin, locale }: { readonly origin: string; readonly locale: string },
+  { party, locale }: { readonly party: Party; readonly locale: string },
 ): Promise<SignedIn> {
   const { objects, seal, watch } = ports
   return countedSignIn(ports, async () => {
@@ -106,7 +105,7 @@ export function signInByPasskey(
     const found = await callObject(true, () => account().passkey(response.id, from.tag))
     if (found.status === 'locked') throw signInLocked(found.seconds)
     if (found.status === 'unknown') throw await wrong()
-    const use = await readAssertion(ports, origin, response, found.passkey)
+    const use = await readAssertion(ports, party, response, found.passkey)
     const answer = use
       ? await callObject(false, () => account().enterByPasskey(use, from.tag, requestId, device, locale))
       : await callObject(false, () => account().failPasskey(from.tag, requestId))
@@ -116,15 +115,15 @@ export function signInByPasskey(
 }
 
 /** Null unless the passkey has signed a challenge for a sign-in here. */
-async function readAssertion(ports: IdentityPorts, origin: string, response: Assertion, passkey: Passkey) {
+async function readAssertion(ports: IdentityPorts, party: Party, response: Assertion, passkey: Passkey) {
   const { challenge, answered } = answering(ports, SIGN_IN)
   const { credentialId: id, counter, publicKey } = passkey
   const verified = await verifyAuthenticationResponse({
     // The cast: as above.
     response: { ...response, clientExtensionResults: {} } as never,
     expectedChallenge: challenge,
-    expectedOrigin: origin,
-    expectedRPID: new URL(origin).hostname,
+    expectedOrigin: party.origins,
+    expectedRPID: party.id,
     credential: { id, counter, publicKey: fromBase64(publicKey) },
   }).catch(() => null)
   const used = answered()

@@ -14,18 +14,19 @@ import { pairOf } from '../identity/pair.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
 import { noAccount, prove } from '../identity/sign-in.ts'
 import { callObject } from '../object-call.ts'
+import { type Party, partyOf } from '../passkeys/party.ts'
 import { addOptions, passkeyRefused, readAttestation, signInByPasskey, signInOptions } from '../passkeys/passkeys.ts'
 
 export const passkeyRoutes = new Hono<AppEnv>()
   .post(routes.signInOptions.path, noFields, async (c) => {
-    return c.json(await signInOptions(c.get('ports'), ownOrigin(c)), 200)
+    return c.json(await signInOptions(c.get('ports'), partyIn(c)), 200)
   })
   .post(routes.signIn.path, jsonOf(routes.signIn.body), async (c) => {
     const ports = c.get('ports')
     const { response, ...guest } = c.req.valid('json')
     const origin = await requestOriginOf(c)
     await limitGlobally(ports, 'login', origin.from.tag, origin.requestId)
-    const here = { origin: ownOrigin(c), locale: localeOf(c) }
+    const here = { party: partyIn(c), locale: localeOf(c) }
     const signedIn = await signInByPasskey(ports, response, origin, here)
     const merge = await mergeAtSignIn(ports, signedIn.user.id, guest, origin.requestId)
     return c.json({ ...(await pairOf(ports, signedIn)), merge }, 200)
@@ -38,11 +39,11 @@ export const passkeyRoutes = new Hono<AppEnv>()
     await prove(ports, proof, origin, (account, proven) => account.checkPassword(proven, origin.requestId))
     const user = await callObject(true, () => ports.objects.account(proof.userId).user())
     if (!user) throw noAccount()
-    return c.json(await addOptions(ports, ownOrigin(c), user, await passkeysIn(c)), 200)
+    return c.json(await addOptions(ports, partyIn(c), user, await passkeysIn(c)), 200)
   })
   .post(routes.add.path, jsonOf(routes.add.body), async (c) => {
     const { response, name } = c.req.valid('json')
-    const read = await readAttestation(c.get('ports'), ownOrigin(c), c.get('principal').id, response)
+    const read = await readAttestation(c.get('ports'), partyIn(c), c.get('principal').id, response)
     return c.json(bodyOf(await changed(c, { type: 'add_passkey', name, ...read })), 201)
   })
   .patch(routes.rename.path, paramOf(routes.rename.params), jsonOf(routes.rename.body), async (c) => {
@@ -53,6 +54,10 @@ export const passkeyRoutes = new Hono<AppEnv>()
     await change(c, { type: 'remove_passkey', id: c.req.valid('param').id })
     return c.body(null, 204)
   })
+
+function partyIn(c: Context<AppEnv>): Party {
+  return partyOf(c.get('ports').config, ownOrigin(c))
+}
 
 async function passkeysIn(c: Context<AppEnv>): Promise<readonly Passkey[]> {
   const all = await callObject(true, () => c.get('ports').objects.account(c.get('principal').id).passkeys())

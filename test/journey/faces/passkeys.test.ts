@@ -1,9 +1,10 @@
 /**
  * Passkeys in Chromium, with its virtual authenticator: a shopper adds one in the account, signs in without a password,
- * and removes it. The bundle verifies them, so its stand-ins for parts of the package are in use.
+ * and removes it; a second storefront of the shop signs in by it too. The bundle verifies them, so its stand-ins for parts of the package are in use.
  */
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../../../dev/servers/private-server.ts'
 import { isWithoutBrowser, launch } from '../support/chromium.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 
@@ -12,9 +13,17 @@ const PASSWORD = 'a long password'
 describe.skipIf(isWithoutBrowser)('in Chromium', () => {
   let worker: Worker
   let browser: Browser
+  let shop: string
   beforeAll(async () => {
     browser = await launch()
-    worker = await startWorker()
+    const port = await freePort()
+    const vars = {
+      PUBLIC_ORIGIN: `http://shop.localhost:${port}`,
+      PASSKEY_RP_ID: 'shop.localhost',
+      PASSKEY_ORIGINS: `http://fr.shop.localhost:${port}`,
+    }
+    worker = await startWorker({ port, vars })
+    shop = vars.PUBLIC_ORIGIN
   })
   afterAll(async () => {
     await browser?.close()
@@ -25,8 +34,6 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
     const page = await context.newPage()
     await withAuthenticator(await context.newCDPSession(page))
-    // Passkeys belong to names, so the address cannot be an IP address.
-    const shop = worker.url.replace('127.0.0.1', 'localhost')
     await page.goto(`${shop}/en/register?back=/en/account`)
     await page.locator('#email').fill('passkey@example.com')
     await page.locator('#password').fill(PASSWORD)
@@ -40,6 +47,8 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await page.getByText('Your changes are saved.').waitFor()
     await expect.poll(() => page.locator('#passkeys input[name=name]').inputValue()).toBe('Test key')
     await signOut(page)
+    expect(await statusAt(page, shop.replace('//', '//fr.'))).toBe(200)
+    expect(await statusAt(page, shop.replace('//', '//evil.'))).toBe(401)
     await signIn(page, shop)
     await page.waitForURL(/\/en\/account$/)
     await expect.poll(() => page.locator('main').textContent()).toContain('passkey@example.com')
@@ -57,6 +66,24 @@ async function withAuthenticator(session: CDPSession): Promise<void> {
   const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true } as const
   await session.send('WebAuthn.addVirtualAuthenticator', {
     options: { ...options, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+  })
+}
+
+/** The answer to a sign-in with the API by a page of this origin, which is another storefront. */
+async function statusAt(page: Page, origin: string): Promise<number> {
+  await page.goto(`${origin}/en`)
+  return page.evaluate(async () => {
+    const post = (path: string, body?: object) =>
+      fetch(path, {
+        method: 'POST',
+        ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      })
+    const options = await (await post('/v1/auth/passkeys/options')).json()
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
+    const credential = await navigator.credentials.get({ publicKey })
+    // The cast: WebAuthn answers nothing else for a public key.
+    const response = (credential as PublicKeyCredential).toJSON()
+    return (await post('/v1/auth/passkeys', { response })).status
   })
 }
 
