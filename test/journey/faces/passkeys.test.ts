@@ -69,22 +69,20 @@ async function withAuthenticator(session: CDPSession): Promise<void> {
   })
 }
 
-/** The answer to a sign-in with the API by a page of this origin, which is another storefront. */
-async function statusAt(page: Page, origin: string): Promise<number> {
+/** Runs in a page: signs in with the API by a passkey. */
+const SIGN_IN = `(async () => {
+  const post = (path, body) =>
+    fetch(path, { method: 'POST', headers: body && { 'content-type': 'application/json' }, body: body && JSON.stringify(body) })
+  const options = await (await post('/v1/auth/passkeys/options')).json()
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
+  const response = (await navigator.credentials.get({ publicKey })).toJSON()
+  return (await post('/v1/auth/passkeys', { response })).status
+})()`
+
+/** The status of a sign-in by a page of this origin, which is another storefront. */
+async function statusAt(page: Page, origin: string): Promise<unknown> {
   await page.goto(`${origin}/en`)
-  return page.evaluate(async () => {
-    const post = (path: string, body?: object) =>
-      fetch(path, {
-        method: 'POST',
-        ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      })
-    const options = await (await post('/v1/auth/passkeys/options')).json()
-    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
-    const credential = await navigator.credentials.get({ publicKey })
-    // The cast: WebAuthn answers nothing else for a public key.
-    const response = (credential as PublicKeyCredential).toJSON()
-    return (await post('/v1/auth/passkeys', { response })).status
-  })
+  return page.evaluate(SIGN_IN)
 }
 
 async function signOut(page: Page): Promise<void> {
