@@ -147,8 +147,14 @@ export const orderLines = sqliteTable(
     lineTotal: integer('line_total').notNull(),
     unitsSold: integer('units_sold').notNull(),
     unitsHeld: integer('units_held').notNull(),
+    upload: text('upload'),
   },
-  (table) => [primaryKey({ columns: [table.orderId, table.sku] }), index('order_lines_by_sku').on(table.sku)],
+  (table) => [
+    primaryKey({ columns: [table.orderId, table.sku] }),
+    index('order_lines_by_sku').on(table.sku),
+    // A line without an uploaded image does not pay for this index.
+    index('order_lines_by_upload').on(table.upload).where(sql`upload is not null`),
+  ],
 )
 
 export const reports = sqliteTable(

@@ -171,8 +171,8 @@ export const orders = mysqlTable(
 
 /**
  * Lines of orders, at the prices of the order; `place` is the line's place in the order. `units_held` equals the
- * quantity while the units are promised to the order, `units_sold` once they are paid for; otherwise 0. A tombstone
- * deletes the lines.
+ * quantity while the units are promised to the order, `units_sold` once they are paid for; otherwise 0. `upload` is the
+ * digest of the uploaded image that the line shows, so that the image stays. A tombstone deletes the lines.
  */
 export const orderLines = mysqlTable(
   'order_lines',
@@ -186,8 +186,13 @@ export const orderLines = mysqlTable(
     lineTotal: bigint('line_total', { mode: 'number' }).notNull(),
     unitsSold: bigint('units_sold', { mode: 'number' }).notNull(),
     unitsHeld: bigint('units_held', { mode: 'number' }).notNull(),
+    upload: word('upload'),
   },
-  (table) => [primaryKey({ columns: [table.orderId, table.sku] }), index('order_lines_by_sku').on(table.sku)],
+  (table) => [
+    primaryKey({ columns: [table.orderId, table.sku] }),
+    index('order_lines_by_sku').on(table.sku),
+    index('order_lines_by_upload').on(table.upload),
+  ],
 )
 
 /**

@@ -1,17 +1,19 @@
 /** Uploads in R2. Invariant: content decides, every served image is inert, and an edit names only what is stored. */
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { adminProductSchema } from '../../src/contract/answers/admin-catalogue.ts'
 import { auditListSchema } from '../../src/contract/answers/audit.ts'
 import { productSchema } from '../../src/contract/answers/catalogue.ts'
 import { uploadedSchema } from '../../src/contract/answers/media.ts'
 import { MEDIA_LIMIT_BYTES } from '../../src/contract/http/media.ts'
 import { newId } from '../../src/domain/id.ts'
+import { mediaAt } from '../../src/domain/media/name.ts'
 import type { MediaStore } from '../../src/worker/media/store.ts'
 import { sweepPrefix } from '../../src/worker/media/sweep.ts'
 import { portsOf } from '../../src/worker/ports.ts'
 import { IMAGES, joined, pngOf } from '../support/images.ts'
 import { isolate, operator, type Reply, Shopper, stranger } from './support/client.ts'
-import { bindings, product, stock } from './support/shop.ts'
+import { ordered } from './support/orders.ts'
+import { bindings, product, record, stock } from './support/shop.ts'
 
 const TYPE = { 'content-type': 'image/png' }
 const upload = (body: unknown, headers = TYPE): Promise<Reply> =>
@@ -203,6 +205,25 @@ describe('an upload that no product names', () => {
     await operator.call('PATCH', `/v1/admin/products/${sku}`, { labels: ['new'] }, { 'if-match': '*' })
     await sweep(1.1)
     expect([await placesOf(kept.src), await placesOf(dropped.src)]).toEqual([['media'], ['aside']])
+  })
+
+  it('an upload that an order shows stays when its product shows it no more, and others of the product go', async () => {
+    const [first, second] = [await fresh(), await fresh()]
+    const sku = newSku()
+    await stock(product(sku, { images: [first.src, second.src] }))
+    const shopper = await Shopper.guest()
+    expect((await shopper.call('POST', '/v1/cart/items', { sku, quantity: 1 })).status).toBe(200)
+    const order = await ordered(shopper)
+    expect(order.lines).toMatchObject([{ image: first.src }])
+    const edit = await operator.call('PATCH', `/v1/admin/products/${sku}`, { images: [] }, { 'if-match': '*' })
+    expect(edit.status, edit.text).toBe(200)
+    await vi.waitFor(async () => {
+      const media = mediaAt(first.src)
+      expect(media && (await record.namedMedia([media]))).toEqual([media])
+    }, 15_000)
+    for (const days of [1.1, 1.1]) await sweep(days)
+    expect([await placesOf(first.src), await placesOf(second.src)]).toEqual([['media'], []])
+    expect((await fetched(first.src)).status).toBe(200)
   })
 
   it('an edit brings an upload back that was set aside, and one that was removed must be uploaded again', async () => {

@@ -1,5 +1,6 @@
 /** The lines of orders as table rows, one for each SKU of an order, for reports and sums by SKU. */
 import type { Copy } from '../../domain/copy.ts'
+import { mediaAt } from '../../domain/media/name.ts'
 import { unitsBySku, unitsSold } from '../../domain/order/goods.ts'
 import { viewOf } from '../../domain/rows.ts'
 
@@ -13,6 +14,8 @@ export interface OrderLineRow {
   readonly lineTotal: number
   readonly unitsSold: number
   readonly unitsHeld: number
+  /** The digest of the uploaded image that the line shows; null for an image elsewhere. It never changes. */
+  readonly upload: string | null
 }
 
 /** Returns no rows for a tombstone. */
@@ -23,14 +26,15 @@ export function orderLineRows(copy: Copy): readonly OrderLineRow[] {
     const goods = units.lines.at(-1)?.goods
     if (!first || !goods) return []
     const { quantity } = units
-    // Lines of one SKU differ only by the shopper's attributes; title and price are the same.
-    const { place, title, unitPrice } = first
+    // Lines of one SKU differ only by the shopper's attributes; title, price and image are the same.
+    const { place, title, unitPrice, image } = first
     return [
       {
         ...{ orderId: copy.id, sku, place, title, quantity, unitPrice },
         lineTotal: units.lines.reduce((sum, line) => sum + line.lineTotal, 0),
         unitsSold: unitsSold(units, goods),
         unitsHeld: goods === 'held' ? quantity : 0,
+        upload: (image === null ? null : mediaAt(image)?.digest) ?? null,
       },
     ]
   })

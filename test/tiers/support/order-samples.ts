@@ -42,6 +42,8 @@ export interface OrderLike {
   readonly createdAt?: number
   /** SKU, quantity, and state of the units. */
   readonly lines?: readonly (readonly [sku: string, quantity: number, goods: LineGoods])[]
+  /** The image of every line. */
+  readonly image?: string
   readonly payments?: { readonly [id: string]: Json }
   readonly refunds?: { readonly [id: string]: Json }
   readonly errands?: { readonly [name: string]: Json }
@@ -58,7 +60,7 @@ export function orderCopy(
 ): LiveCopy {
   const { owner = 'usr_1', status = 'pending_payment', email = null, createdAt = MADE_AT } = like
   const lines = (like.lines ?? [['sku-1', 2, 'held']]).map(([sku, quantity, goods], place): [string, Json] => {
-    const quoted = { title: HARD_JSON, image: null, quantity, unitPrice: 500, lineTotal: quantity * 500 }
+    const quoted = { title: HARD_JSON, image: like.image ?? null, quantity, unitPrice: 500, lineTotal: quantity * 500 }
     return [sku, { ...quoted, attributes: { note: HARD_JSON }, place, goods, available: null }]
   })
   const total = lines.length * 1_000

@@ -1,8 +1,10 @@
 /** The contract about uploads of every record: which of them products show, found without a walk over the products. */
 import { expect, test } from 'vitest'
+import type { Copy } from '../../../src/domain/copy.ts'
 import { indexTerms } from '../../../src/domain/search/terms.ts'
+import { MADE_AT, newOrderId, orderCopy } from './order-samples.ts'
 import type { RecordUnderTest } from './record-contract.ts'
-import { product } from './samples.ts'
+import { product, tombstone } from './samples.ts'
 
 export function mediaContract(open: () => RecordUnderTest): void {
   const record = () => open().record
@@ -44,5 +46,19 @@ export function mediaContract(open: () => RecordUnderTest): void {
     await variant('large', 'd', 'hidden')
     await variant('small', 'd', 'hidden')
     expect(await record().namedMedia(uploads)).toEqual([uploads[0], uploads[2]])
+  })
+
+  test('the record names the uploads that lines of orders show, until the order has ended', async () => {
+    const uploads = ['1', '2', '3'].map(upload)
+    const put = (version: number, order = newOrder) => record().putCopies('order', [order(version)])
+    const id = newOrderId(MADE_AT)
+    const newOrder = (version: number): Copy => orderCopy(id, { epoch: 5, version }, { image: imageOf('1') })
+    await put(1)
+    await put(1, (version) => orderCopy(newOrderId(MADE_AT), { epoch: 5, version }, { image: '/pictures/tea.svg' }))
+    expect(await record().namedMedia(uploads)).toEqual(uploads.slice(0, 1))
+    await put(2)
+    expect(await record().namedMedia(uploads)).toEqual(uploads.slice(0, 1))
+    await put(3, (version) => tombstone(id, { epoch: 5, version }, { kind: 'order' }))
+    expect(await record().namedMedia(uploads)).toEqual([])
   })
 }

@@ -88,7 +88,8 @@ function derived(db: DrizzleD1Database, kind: Kind, copies: readonly Copy[]): Ba
           .select(rowsOf(orderLines, copies.flatMap(orderLineRows), sql`given.value ->> 0 in (${standing(copies)})`))
           .onConflictDoUpdate({
             target: [orderLines.orderId, orderLines.sku],
-            set: incoming(orderLines, orderLines.orderId, orderLines.sku),
+            // The upload never changes, and setting it would write its index again.
+            set: incoming(orderLines, orderLines.orderId, orderLines.sku, orderLines.upload),
           }),
       ]
     default:
