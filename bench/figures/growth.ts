@@ -17,7 +17,7 @@ const WRITES = 900
 const GROWTH = 1.25
 
 /** The cart of a guest who neither signs in nor checks out, so these calls are never made. */
-const CART = cartDefinition({ push: async () => null, resume: async () => {} })
+const CART = cartDefinition({ push: async () => null, resume: async () => {}, remind: async () => {} })
 
 const ports: AggregatePorts = {
   now: Date.now,

@@ -84,6 +84,12 @@ export type User = {
   emailVerified: boolean
   /** The address to which a change waits for its confirmations. */
   newEmail?: string
+  /** The consent to reminders of a left cart: when, and to which version of the text. */
+  cartReminders?: {
+    /** A time in RFC 3339, in UTC. */
+    agreedAt: string
+    text: string
+  }
 }
 
 export type MergeReport = ({
@@ -828,6 +834,12 @@ export type AdminUser = {
   emailVerified: boolean
   /** The address to which a change waits for its confirmations. */
   newEmail?: string
+  /** The consent to reminders of a left cart: when, and to which version of the text. */
+  cartReminders?: {
+    /** A time in RFC 3339, in UTC. */
+    agreedAt: string
+    text: string
+  }
   /** A time in RFC 3339, in UTC. */
   createdAt: string
   /** When an operator locked the account. */
@@ -1833,6 +1845,15 @@ export type AccountEventData = {
   role: "customer" | "support" | "admin"
 }
 
+export type CartEventData = {
+  cartId: string
+  userId: string
+  lines: ({
+      sku: string
+      quantity: number
+    })[]
+}
+
 export type AlertEventData = {
   /** The name of its section in docs/runbook.md. */
   alertId: string
@@ -1895,6 +1916,16 @@ export interface Calls {
     }; answer: null; refusals: 'invalid_request' | 'link_invalid' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Send the link that confirms my e-mail address again */
   'POST /v1/me/email/confirmation': { answer: null; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'mail_off' | 'rate_limited' | 'unavailable' }
+  /** End the reminders of one account with the token of a message. Repeats change nothing */
+  'POST /v1/auth/email/unsubscribe': { body: {
+      token: string
+    }; answer: null; refusals: 'invalid_request' | 'link_invalid' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Agree to reminders of a cart that I leave. `text` is the version of the text that I was shown */
+  'PUT /v1/me/cart-reminders': { body: {
+      text: string
+    }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'mail_off' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Withdraw my consent to reminders */
+  'DELETE /v1/me/cart-reminders': { answer: null; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** List my sign-ins */
   'GET /v1/me/sign-ins': { answer: OwnSignInList; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** End one of my sign-ins */

@@ -50,7 +50,10 @@ const TABLE: readonly Row[] = [
   // Signatures replace tokens here.
   { prefix: '/v1/hooks', access: 'public' },
   { prefix: '/v1/webhooks', access: 'public' },
-  ...['addresses', 'passkeys', 'sign-ins'].map((name) => ({ prefix: `/v1/me/${name}`, access: ACCOUNTS })),
+  ...['addresses', 'cart-reminders', 'passkeys', 'sign-ins'].map((name) => ({
+    prefix: `/v1/me/${name}`,
+    access: ACCOUNTS,
+  })),
   // Every shopper may export and erase their own data, guests included.
   { prefix: '/v1/me/export', access: SHOPPERS },
   { prefix: '/v1/me', access: SHOPPERS, method: 'DELETE' },

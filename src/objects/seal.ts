@@ -6,7 +6,7 @@
 import { normalizeEmail } from '../domain/account/email.ts'
 import { hexOf } from '../domain/hex.ts'
 
-type Purpose = 'email' | 'address' | 'refresh' | 'shopper' | 'link' | 'challenge'
+type Purpose = 'email' | 'address' | 'refresh' | 'shopper' | 'link' | 'unsubscribe' | 'challenge'
 
 export class Seal {
   readonly #secret: string
@@ -39,6 +39,11 @@ export class Seal {
   /** The mark of a link in a message: 64 hex digits. */
   async linkMarkOf(text: string): Promise<string> {
     return hexOf(await this.#mac('link', text))
+  }
+
+  /** The mark of the link by which this user ends reminders: 64 hex digits. */
+  async unsubscribeMarkOf(userId: string): Promise<string> {
+    return hexOf(await this.#mac('unsubscribe', userId))
   }
 
   /** The mark of a challenge of a passkey: 64 hex digits. */

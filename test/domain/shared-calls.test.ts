@@ -46,6 +46,7 @@ describe('a cart whose order never answers the start', () => {
       copyFromRecord: async () => null,
       deadline,
       log: () => {},
+      reminder: null,
       order: () => ({
         start: () => {
           calls++

@@ -35,5 +35,5 @@ export const MESSAGES: readonly Message[] = [
     template,
     data: { ...order, answer: 'Returns, 1 Example Street', labelUrl: 'https://carrier.example/label/1' },
   })),
-  { template: 'cart_waiting', data: { titles: ['iPhone 15', '龙井茶'], unsubscribe: link } },
+  { template: 'cart_waiting', data: { titles: ['iPhone 15', '龙井茶'], userId: link.userId } },
 ]

@@ -54,7 +54,7 @@ const ROUTES_BY_TABLE = {
   files: 'exportProducts exportStock importProducts importShipments importStock',
   hooks: 'catalogue',
   identity:
-    'change changeEmail confirmEmail endSignIn erase export guest jwks login logout me password recover refresh register resetPassword sendConfirmation signIns',
+    'agreeToReminders change changeEmail confirmEmail endSignIn erase export guest jwks login logout me password recover refresh register resetPassword sendConfirmation signIns unsubscribe withdrawReminders',
   invoices: 'export get list own',
   live: 'cart order',
   media: 'upload',

@@ -4,6 +4,7 @@ import type { WriteMessage } from '../../src/contract/message.ts'
 import { type Kind, L2_SPREAD } from '../../src/domain/copy.ts'
 import { Registry } from '../../src/domain/metrics/registry.ts'
 import { allOrderIds } from '../../src/objects/account/order-ids.ts'
+import type { EventStream } from '../../src/objects/events/event-stream.ts'
 import { nameOf, type ObjectPorts } from './objects.ts'
 import { releasedImport } from './releases/released-import.ts'
 import type { Life } from './remote.ts'
@@ -12,6 +13,11 @@ import type { World } from './world.ts'
 export function objectPorts(world: World, kind: Kind, id: string, life: Life): ObjectPorts {
   const { scheduler, weather, remote } = world
   const name = nameOf(kind, id)
+  const toStream: EventStream['accept'] = (events) => {
+    const faults = { fails: weather.callLost, unanswered: weather.answerLost, late: weather.callLate }
+    const sent = structuredClone(events)
+    return remote.call(life, `the stream gets events of ${name}`, faults, () => world.stream.accept(sent))
+  }
   return {
     now: () => scheduler.wall(name),
     random: () => scheduler.random(),
@@ -73,17 +79,22 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       remote.call(life, `${name} reads outside edits`, world.faults.record(), () => world.record.outsideStock(sku)),
     timeoutMs: world.orderTimeoutMs,
     providers: { simulated: world.provider.portFor(life) },
+    reminder: {
+      afterMs: 24 * 3600_000,
+      events: { accept: (events) => toStream(events) },
+      account: (userId) => ({
+        remindOfCart: (reminder, requestId) =>
+          world
+            .host('account', userId)
+            .call(life, `${name} asks ${userId} to remind`, (account) => account.reminders.remind(reminder, requestId)),
+      }),
+    },
+    ...{ products: async () => new Map(), locales: [] },
     mails: { isOn: false, accept: async () => {}, drop: async () => {}, dropOf: async () => {} },
     invoices: {
       issue: (sale) => world.invoices.issue(structuredClone(sale)),
     },
-    events: {
-      accept(events) {
-        const faults = { fails: weather.callLost, unanswered: weather.answerLost, late: weather.callLate }
-        const sent = structuredClone(events)
-        return remote.call(life, `the stream gets events of ${name}`, faults, () => world.stream.accept(sent))
-      },
-    },
+    events: { accept: (events) => toStream(events) },
     lowUnits: 2,
     sold: (orderId) => {
       const faults = { fails: weather.sendFails, unanswered: weather.sendUnanswered, late: 0 }

@@ -16,6 +16,11 @@ export const userSchema = z
     newEmail: z
       .optional(z.string())
       .check(z.meta({ description: 'The address to which a change waits for its confirmations.' })),
+    cartReminders: z
+      .optional(z.object({ agreedAt: timeSchema, text: z.string() }))
+      .check(
+        z.meta({ description: 'The consent to reminders of a left cart: when, and to which version of the text.' }),
+      ),
   })
   .register(z.globalRegistry, { id: 'User' })
 

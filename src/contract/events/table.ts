@@ -3,6 +3,7 @@ import type * as z from 'zod/mini'
 import type { EventType } from '../../domain/events/types.ts'
 import { ACCOUNT_EVENT_DATA } from './account.ts'
 import { ALERT_EVENT_DATA } from './alert.ts'
+import { CART_EVENT_DATA } from './cart.ts'
 import { CATALOGUE_EVENT_DATA } from './catalogue.ts'
 import { ORDER_EVENT_DATA } from './order.ts'
 import { STOCK_EVENT_DATA } from './stock.ts'
@@ -18,5 +19,6 @@ export const EVENTS: { readonly [Type in EventType]: EventDoc } = {
   ...STOCK_EVENT_DATA,
   ...CATALOGUE_EVENT_DATA,
   ...ACCOUNT_EVENT_DATA,
+  ...CART_EVENT_DATA,
   ...ALERT_EVENT_DATA,
 }

@@ -57,6 +57,12 @@ export const roleChangeSchema = z.strictObject({
   password: z.optional(passwordSchema),
 })
 
+const reminderConsentSchema = z.strictObject({
+  text: z
+    .string()
+    .check(z.regex(/^[\w.:-]{1,64}$/, { error: 'must have 1–64 letters, digits, dots, colons or dashes' })),
+})
+
 const linkTokenSchema = z.string().check(z.minLength(1), z.maxLength(256))
 const recoverySchema = z.strictObject({ email: emailSchema })
 const newPasswordByLinkSchema = z.strictObject({ token: linkTokenSchema, newPassword: newPasswordSchema })
@@ -80,6 +86,9 @@ export const identityRoutes = {
   recover: { method: 'post', path: '/v1/auth/recovery', body: recoverySchema },
   resetPassword: { method: 'post', path: '/v1/auth/recovery/password', body: newPasswordByLinkSchema },
   sendConfirmation: { method: 'post', path: '/v1/me/email/confirmation' },
+  unsubscribe: { method: 'post', path: '/v1/auth/email/unsubscribe', body: z.strictObject({ token: linkTokenSchema }) },
+  agreeToReminders: { method: 'put', path: '/v1/me/cart-reminders', body: reminderConsentSchema },
+  withdrawReminders: { method: 'delete', path: '/v1/me/cart-reminders' },
   signIns: { method: 'get', path: '/v1/me/sign-ins' },
   endSignIn: { method: 'delete', path: '/v1/me/sign-ins/:id', params: signInParams },
   jwks: { method: 'get', path: '/.well-known/jwks.json' },

@@ -10,6 +10,14 @@ export interface Mail {
   readonly subject: string
   readonly html: string
   readonly text: string
+  /** Where a POST ends such messages: List-Unsubscribe with one click (RFC 8058). */
+  readonly unsubscribe: string | null
+}
+
+/** The header fields by which a program offers the way out of such messages. */
+export function unsubscribeHeaders({ unsubscribe }: Pick<Mail, 'unsubscribe'>): Readonly<Record<string, string>> {
+  if (unsubscribe === null) return {}
+  return { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
 }
 
 /**

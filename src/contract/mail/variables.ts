@@ -2,6 +2,9 @@
 import * as z from 'zod/mini'
 import { EMAIL } from '../email.ts'
 
+/** Two weeks: the objects of recipients remember the ids of messages for longer. */
+const MAX_REMINDER_HOURS = 14 * 24
+
 const MAIL_PROVIDERS = ['cloudflare', 'smtp', 'http', 'dev'] as const
 
 /** `shop@example.com`, or `Shop <shop@example.com>`; the name may not contain characters with a meaning in headers. */
@@ -41,6 +44,12 @@ export const MAIL_VARIABLES = {
       .number({ error: 'is not a number' })
       .check(z.int({ error: 'is not a whole number' }), z.minimum(1, { error: 'must be at least 1' })),
     20,
+  ),
+  CART_REMINDER_HOURS: z._default(
+    z.coerce
+      .number({ error: 'is not a number' })
+      .check(z.minimum(0, { error: 'is below 0' }), z.maximum(MAX_REMINDER_HOURS, { error: 'must be at most 336' })),
+    24,
   ),
 }
 

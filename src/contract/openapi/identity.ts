@@ -114,6 +114,21 @@ export const identityDocs = documented('identity', 'Identity', identityRoutes, {
     answers: { 204: { description: 'A message is on its way, unless one was sent within the last minute.' } },
     refusals: [...OWN, 'rate_limited', 'unavailable', 'mail_off'],
   },
+  unsubscribe: {
+    summary: 'End the reminders of one account with the token of a message. Repeats change nothing',
+    answers: { 204: { description: 'The account gets no reminders.' } },
+    refusals: [...BODIES, 'link_invalid'],
+  },
+  agreeToReminders: {
+    summary: 'Agree to reminders of a cart that I leave. `text` is the version of the text that I was shown',
+    answers: { 204: { description: 'The consent is stored with its time.' } },
+    refusals: [...OWN, ...BODIES, 'mail_off'],
+  },
+  withdrawReminders: {
+    summary: 'Withdraw my consent to reminders',
+    answers: { 204: { description: 'I get no reminders.' } },
+    refusals: [...OWN, 'rate_limited', 'unavailable'],
+  },
   signIns: {
     summary: 'List my sign-ins',
     answers: {

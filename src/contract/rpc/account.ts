@@ -21,6 +21,14 @@ export interface User {
   readonly emailVerified: boolean
   /** The address to which a change waits for its confirmations. */
   readonly newEmail?: string
+  /** The consent to reminders of a cart that was left, if it stands: the time (RFC 3339) and the version of the text. */
+  readonly cartReminders?: { readonly agreedAt: string; readonly text: string }
+}
+
+/** A reminder of a left cart. The recipient's object accepts its id once. */
+export interface CartReminder {
+  readonly id: string
+  readonly skus: readonly string[]
 }
 
 /** An account as operators see it; times in milliseconds since 1970. */
@@ -137,6 +145,11 @@ export interface AccountObject extends AggregateObject {
   isResetLink(linkId: string): Promise<boolean>
   /** Sets the password and ends all sign-ins. False when the link no longer works. */
   resetPassword(linkId: string, password: StoredPassword, requestId: string, locale?: string): Promise<boolean>
+  /** Stores the consent to reminders. False if the account does not exist. */
+  agreeToReminders(text: string, locale: string, requestId: string): Promise<boolean>
+  withdrawReminders(requestId: string): Promise<void>
+  /** Sends the reminder if the person agreed, the address is confirmed, and one of the products is for sale. */
+  remindOfCart(reminder: CartReminder, requestId: string): Promise<void>
   refresh(family: string, turn: Turn, requestId: string): Promise<RefreshReply>
   signOut(family: string, requestId: string): Promise<void>
   /** Null if the account does not exist. */

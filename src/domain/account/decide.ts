@@ -40,6 +40,7 @@ import { afterFailure } from './lockout.ts'
 import { createdEvent, erasedEvent } from './outbox.ts'
 import { CHALLENGES, decidePasskeys, PASSKEYS, type PasskeyCommand } from './passkeys.ts'
 import type { StoredPassword } from './password.ts'
+import { decideReminders, REMINDERS, type ReminderCommand } from './reminders.ts'
 import { decideSignIn, type SignIn } from './sign-in.ts'
 
 export type AccountCommand =
@@ -81,6 +82,7 @@ export type AccountCommand =
   /** The other parties have accepted these rows of the outbox. */
   | { readonly type: 'outbox_accepted'; readonly ids: readonly string[] }
   | MailCommand
+  | ReminderCommand
 
 const MAX_CLAIMS = 8
 
@@ -118,7 +120,7 @@ export function decide(rows: RowsView, command: AccountCommand, moment: OwingMom
         drop(PASSWORD, ME),
         drop(LOCK, ME),
         ...dropFamilies(rows, null),
-        ...[ADDRESSES, BOOK, CHALLENGES, EMAIL_CHANGE, FAILURES, LINKS, PASSKEYS].flatMap((list) =>
+        ...[ADDRESSES, BOOK, CHALLENGES, EMAIL_CHANGE, FAILURES, LINKS, PASSKEYS, REMINDERS].flatMap((list) =>
           [...rows.entries(list)].map(([key]) => drop(list, key)),
         ),
         // Events name no person, and a receiver must learn of the erasure.
@@ -187,6 +189,10 @@ export function decide(rows: RowsView, command: AccountCommand, moment: OwingMom
     case 'rename_passkey':
     case 'remove_passkey':
       return decidePasskeys(rows, profile, command, now)
+    case 'agree_to_reminders':
+    case 'withdraw_reminders':
+    case 'remind':
+      return decideReminders(rows, profile, command, now)
     default:
       return decideMail(rows, profile, command, now, () => [...endedChange(rows), ...dropFamilies(rows, null)])
   }

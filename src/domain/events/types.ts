@@ -5,7 +5,7 @@ import type { EditEvent } from '../catalogue/edit-events.ts'
 import type { OrderEvent } from '../order/outbox.ts'
 import type { StockEvent } from '../stock/outbox.ts'
 
-export type EventType = OrderEvent | StockEvent | EditEvent | AccountEvent | AlertEvent
+export type EventType = OrderEvent | StockEvent | EditEvent | AccountEvent | AlertEvent | 'cart.abandoned'
 
 /** The compiler refuses a type that is missing here. */
 const TYPES: { readonly [Type in EventType]: true } = {
@@ -25,6 +25,7 @@ const TYPES: { readonly [Type in EventType]: true } = {
   'price_rule.updated': true,
   'account.created': true,
   'account.erased': true,
+  'cart.abandoned': true,
   'alert.fired': true,
   'alert.resolved': true,
   'return.requested': true,

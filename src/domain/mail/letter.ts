@@ -15,7 +15,7 @@ export interface Letter {
   /** Rows of two columns, such as the lines of an order. */
   readonly rows?: readonly (readonly [label: string, value: string])[]
   readonly total?: readonly [label: string, value: string]
-  /** In small type at the end; it may contain a second link. */
+  /** In small type at the end; its link ends such messages, by a POST too (RFC 8058). */
   readonly foot: string
   readonly footLink?: { readonly label: string; readonly path: string }
 }
@@ -30,6 +30,8 @@ export interface Rendered {
   readonly subject: string
   readonly html: string
   readonly text: string
+  /** Where a POST ends such messages; null for messages that the person caused. */
+  readonly unsubscribe: string | null
 }
 
 const SERIF = "'Iowan Old Style','Songti SC','Noto Serif CJK SC',Georgia,serif"
@@ -42,7 +44,9 @@ const TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspaci
 /** @param language the language of the texts, for `lang` */
 export function rendered(letter: Letter, shop: Shop, language: string): Rendered {
   const subject = oneLine(letter.subject)
-  return { subject, html: htmlOf({ ...letter, subject }, shop, language), text: textOf(letter, shop) }
+  const { footLink } = letter
+  const unsubscribe = footLink ? shop.origin + footLink.path : null
+  return { subject, html: htmlOf({ ...letter, subject }, shop, language), text: textOf(letter, shop), unsubscribe }
 }
 
 function htmlOf(

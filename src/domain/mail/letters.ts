@@ -91,7 +91,10 @@ export function messageOf(message: Message, { locale, shop, token, at }: Reading
         return { ...ofOrder(message.data), total: [texts.total, money(message.data.total)] }
       case 'cart_waiting': {
         const rows = message.data.titles.map((title): Row => [title, ''])
-        const footLink = { label: texts.unsubscribe, path: `/${language}/unsubscribe?token=${token ?? ''}` }
+        const footLink = {
+          label: texts.unsubscribe,
+          path: `/${language}/unsubscribe?token=${encodeURIComponent(token ?? '')}`,
+        }
         return { ...linked('/cart'), rows, foot: texts.agreed, footLink }
       }
     }

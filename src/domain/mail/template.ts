@@ -51,7 +51,8 @@ export type MailData = {
   readonly return_approved: MailReturn
   readonly return_refused: MailReturn
   readonly return_received: MailReturn
-  readonly cart_waiting: { readonly titles: readonly string[]; readonly unsubscribe: MailLink }
+  /** The link that ends these messages is derived from the id. */
+  readonly cart_waiting: { readonly titles: readonly string[]; readonly userId: string }
 }
 
 export type MailTemplate = keyof MailData

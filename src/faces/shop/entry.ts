@@ -41,8 +41,12 @@ export const admitted: Middleware = async (c, next) => {
   await next()
 }
 
-/** Accepts only what this shop's own pages send: forms, and JSON where a script sends it. */
+/**
+ * Accepts only what this shop's own pages send: forms, and JSON where a script sends it. The post that ends reminders
+ * comes from programs of e-mail too (RFC 8058): its link is the proof, and its body is not read.
+ */
 const readPosted = async (c: Parameters<Middleware>[0]) => {
+  if (UNSUBSCRIBE_PATH.test(c.req.path)) return void c.set('form', new URLSearchParams())
   const isJson = isForScripts(c.req.path)
   const type = isJson ? 'application/json' : FORM
   refuseCrossSite(requestOf(c))
@@ -60,6 +64,7 @@ export function isForScripts(path: string): boolean {
   return SCRIPT_PATH.test(path)
 }
 
+const UNSUBSCRIBE_PATH = /^\/(?:zh|en)\/unsubscribe$/
 const SCRIPT_PATH = /^\/(?:zh|en)\/cart\/(?:state|batch)$/
 
 /** Hono's check below covers forms only. Every browser names the origin of a script's post. */

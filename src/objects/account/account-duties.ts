@@ -13,8 +13,9 @@ import { type EventStream, eventsOwed } from '../events/event-stream.ts'
 import type { MailsPort } from '../mail/mails-port.ts'
 import { unsettled } from './account-definition.ts'
 import type { AccountMail } from './account-mail.ts'
+import type { ReminderSource } from './account-reminders.ts'
 
-export interface AccountPorts extends AggregatePorts {
+export interface AccountPorts extends AggregatePorts, ReminderSource {
   /** @param key HMAC of an e-mail address */
   claim(key: string): ClaimTarget
   cart(userId: string): Pick<CartObject, 'eraseAfter'>

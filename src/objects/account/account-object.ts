@@ -2,7 +2,13 @@
 
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
-import type { AccountObject, NewPassword, ProfileChange, Registration } from '../../contract/rpc/account.ts'
+import type {
+  AccountObject,
+  CartReminder,
+  NewPassword,
+  ProfileChange,
+  Registration,
+} from '../../contract/rpc/account.ts'
 import type { AccountRole } from '../../domain/account/account.ts'
 import type { BookCommand } from '../../domain/account/book.ts'
 import type { Device } from '../../domain/account/device.ts'
@@ -45,6 +51,8 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
       },
       events: { accept: (events) => objects.acceptEvents(events) },
       mails: mailsPort(env),
+      products: (skus) => record.getProducts(skus),
+      locales: configOf(env).LOCALES,
       guestsInRecord: (userId) => record.listSealedTo(userId),
       async forgetNotices(userId, orderIds) {
         await objects.securityEvents().forget(userId)
@@ -80,6 +88,18 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
 
   confirmEmailChange(linkId: string, requestId: string) {
     return this.#account.email.confirmChange(linkId, requestId)
+  }
+
+  agreeToReminders(text: string, locale: string, requestId: string) {
+    return this.#account.reminders.agree(text, locale, requestId)
+  }
+
+  withdrawReminders(requestId: string) {
+    return this.#account.reminders.withdraw(requestId)
+  }
+
+  remindOfCart(reminder: CartReminder, requestId: string) {
+    return this.#account.reminders.remind(reminder, requestId)
   }
 
   async isResetLink(linkId: string) {

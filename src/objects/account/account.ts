@@ -4,6 +4,7 @@
  * half-way. So an address never stays claimed by an account that does not exist.
  */
 import { ulid } from 'ulid'
+import { timeOf } from '../../contract/http/shapes.ts'
 import type {
   AccountDetails,
   NewEmail,
@@ -25,6 +26,7 @@ import { lockDetectedIn } from '../../domain/account/lockout.ts'
 import type { PasskeyUse } from '../../domain/account/passkeys.ts'
 import { type StoredPassword, sameHash } from '../../domain/account/password.ts'
 import { type Challenge, challengeOf, type Proof, prove } from '../../domain/account/prove.ts'
+import { consentOf } from '../../domain/account/reminders.ts'
 import { type Standing, standingOf } from '../../domain/account/standing.ts'
 import type { Change } from '../../domain/rows.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
@@ -35,6 +37,7 @@ import { AccountDuties, type AccountPorts } from './account-duties.ts'
 import { AccountEmail } from './account-email.ts'
 import { AccountErasure } from './account-erasure.ts'
 import { AccountMail, type Write } from './account-mail.ts'
+import { AccountReminders } from './account-reminders.ts'
 
 export class Account {
   readonly aggregate: Aggregate<AccountCommand, object, Change, AccountRefusal>
@@ -44,6 +47,7 @@ export class Account {
   readonly #erasure: AccountErasure
   readonly mail: AccountMail
   readonly email: AccountEmail
+  readonly reminders: AccountReminders
 
   constructor(id: string, storage: Storage, ports: AccountPorts, migrations?: readonly Migration[]) {
     this.#id = id
@@ -52,6 +56,7 @@ export class Account {
     this.mail = new AccountMail(id, ports, rows, (...of) => this.#write(...of))
     this.#duties = new AccountDuties(id, ports, () => this.aggregate, this.mail)
     const write: Write = (...of) => this.#write(...of)
+    this.reminders = new AccountReminders(id, ports, rows, write)
     this.email = new AccountEmail(id, ports, rows, write, { duties: this.#duties, mail: this.mail })
     this.#erasure = new AccountErasure(ports, this.#duties, () => this.aggregate)
     this.aggregate = new Aggregate(id, accountDefinition(this.#duties, ports), storage, ports, migrations)
@@ -62,7 +67,11 @@ export class Account {
     if (!profile) return null
     const { createdAt: _, verifiedAt, ...shown } = profile
     const { email: newEmail } = emailChangeOf(this.aggregate.rows, this.#ports.now()) ?? {}
-    return { id: this.#id, ...shown, emailVerified: verifiedAt !== undefined, ...(newEmail && { newEmail }) }
+    const consent = consentOf(this.aggregate.rows)
+    return {
+      ...{ id: this.#id, ...shown, emailVerified: verifiedAt !== undefined, ...(newEmail && { newEmail }) },
+      ...(consent && { cartReminders: { agreedAt: timeOf(consent.agreedAt), text: consent.text } }),
+    }
   }
 
   get details(): AccountDetails | null {

@@ -3,6 +3,7 @@
  * The mechanism handles rows, commands, events and due times, but never interprets them.
  */
 import type { Json, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
+import type { Position } from '../../domain/position.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import type { ColdLists } from './cold-rows.ts'
 
@@ -73,12 +74,23 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   resent?(): Promise<void>
   /** Time from the last write until the rows leave L1, or null when they never do. */
   readonly idleMs: number | null
+  /** Work that is done once for each state in which the aggregate was left. */
+  readonly rest?: Rest
   /** Whether an object without rows may have lived before, so that it reads the record first. */
   asksRecord(id: string): boolean
   /** Whether the rows hold unfinished work, which forbids eviction and expiry. */
   busy(rows: RowsView): boolean
   /** The duties by name. Each comes due without a call from outside. */
   readonly duties: { readonly [name: string]: OwnDuty<Command, Facts> }
+}
+
+export interface Rest {
+  /** Time from the last noticed write until the work, shorter than `idleMs`; null for an aggregate without it. */
+  afterMs(id: string): number | null
+  /** The names of writes that do not end the rest, because no person made them. */
+  readonly unnoticed: ReadonlySet<string>
+  /** Repeated after a throw. May run twice for one position. @param at when it was due, the same each time */
+  act(rows: RowsView, position: Position, at: number): Promise<void>
 }
 
 /** Settings of an aggregate that is never evicted, never expires, and ends only by a call. */

@@ -28,6 +28,8 @@ export interface Standing {
 
 /** The duty of an object that was restored to an older state: it reads the lost writes from the record. */
 export const CATCH_UP = 'catch_up'
+/** The duty that drops the rows of an idle object. Its `reached` is the position for which `rest.ts` has done its work. */
+export const EVICT = 'evict'
 
 const FIRST_PAUSE_MS = 10_000
 export const MAX_PAUSE_MS = 3600_000

@@ -7,13 +7,14 @@ import type { LiveCopy } from '../../domain/copy.ts'
 import { compare, formatPosition, mintEpoch, NEVER, type Position, same } from '../../domain/position.ts'
 import { type RowsView, viewOf } from '../../domain/rows.ts'
 import { DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain-times.ts'
+import { EVICT } from './dues.ts'
 import { FORGET_ROWS } from './forget.ts'
 import { isL2Awaited } from './l2-copy.ts'
 import type { Living } from './living.ts'
+import { firstCheckMs, restDueAt, restIfDue } from './rest.ts'
 import type { Store } from './store.ts'
 
 export const EXPIRE = 'expire'
-export const EVICT = 'evict'
 const LATER_MS = 3600_000
 export const RELEASE = 'release'
 /** Messages live for at most 14 days, so no message of the ended life can arrive after this time. */
@@ -90,16 +91,26 @@ export async function release({ store, ports, definition }: Living): Promise<voi
   ports.log('info', 'object.released', { kind: definition.kind })
 }
 
-/** This duty drops the rows of an idle aggregate that every tier holds; otherwise it checks again later. */
-export function evict({ id, store, ports, definition }: Living): void {
+/**
+ * This duty drops the rows of an idle aggregate that every tier holds; otherwise it checks again later. Before that it
+ * does the work for an aggregate that was left, so that rows never leave before it. Throws if that work fails.
+ */
+export async function evict(living: Living): Promise<void> {
+  const { id, store, ports, definition } = living
+  const rested = await restIfDue(living)
   const { meta } = store
   const now = ports.now()
   const idleUntil = definition.idleMs === null ? null : store.updatedAt + definition.idleMs
   const mayRest = !store.dirty && !isL2Awaited(store) && !store.isBehind && !definition.busy(store.rows)
-  const ready = idleUntil !== null && idleUntil <= now && mayRest
+  const restAt = restDueAt(living, rested)
+  const ready = idleUntil !== null && idleUntil <= now && mayRest && restAt === null
   store.transaction(now, () => {
     if (meta?.state !== 'live' || idleUntil === null) return store.dues.set(store.storage, EVICT, null)
-    if (!ready) return store.dues.set(store.storage, EVICT, Math.max(idleUntil, now + LATER_MS))
+    if (!ready) {
+      // A write sets no alarm for its rest, so a rest that is shorter than the way to the eviction is checked more often.
+      const next = Math.min(Math.max(idleUntil, now + LATER_MS), restAt ?? now + (firstCheckMs(living) ?? LATER_MS))
+      return store.dues.set(store.storage, EVICT, next, rested)
+    }
     const lifetime = definition.lifetimeMs(id)
     const { epoch, version } = store.position
     const { updatedAt } = store
@@ -128,7 +139,8 @@ export async function hydrate(living: Living): Promise<void> {
   store.transaction(now, () => {
     store.putMeta({ ...meta, state: 'live', schema: definition.schema })
     installLists(living, copy)
-    if (definition.idleMs !== null) store.dues.set(store.storage, EVICT, now + definition.idleMs)
+    const checkMs = firstCheckMs(living)
+    if (checkMs !== null) store.dues.set(store.storage, EVICT, now + checkMs, wanted)
   })
   ports.log('info', 'object.hydrated', {
     kind: definition.kind,
@@ -161,12 +173,14 @@ async function exactCopy({ store, ports, id }: Living): Promise<LiveCopy | null>
 }
 
 /** Sets the due times with which every life begins. */
-export function beginDues({ id, store, definition }: Living, now: number): void {
+export function beginDues(living: Living, now: number): void {
+  const { id, store, definition } = living
   const lifetime = definition.lifetimeMs(id)
+  const checkMs = firstCheckMs(living)
   store.dues.expectBy(store.storage, DRAIN, now + LOST_MS)
   if (store.dues.get(RELEASE).at !== null) store.dues.set(store.storage, RELEASE, null)
   if (lifetime !== null) store.dues.setBy(store.storage, EXPIRE, now + lifetime)
-  if (definition.idleMs !== null) store.dues.setBy(store.storage, EVICT, now + definition.idleMs)
+  if (checkMs !== null) store.dues.setBy(store.storage, EVICT, now + checkMs)
 }
 
 /** Puts the rows of a copy into memory and on disk. */

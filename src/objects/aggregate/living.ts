@@ -1,7 +1,7 @@
 /** The parts of one aggregate that its mechanism works on. */
 import type { Kind, Lists, LiveCopy } from '../../domain/copy.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
-import type { Called } from './definition.ts'
+import type { Called, Rest } from './definition.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Store } from './store.ts'
 
@@ -15,6 +15,7 @@ export interface Living {
     readonly copied?: readonly string[]
     readonly schema: number
     readonly idleMs: number | null
+    readonly rest?: Rest
     readonly mayExpire?: true
     lifetimeMs(id: string): number | null
     busy(rows: RowsView): boolean

@@ -9,11 +9,14 @@ import { evolve } from '../../domain/cart/evolve.ts'
 import { MERGE, type MergeOut, mergeOutOf, OUT } from '../../domain/cart/merge-rows.ts'
 import { type AnyCartCommand, decideAny } from '../../domain/cart/sequence.ts'
 import { upgradeCart } from '../../domain/cart/upgrade.ts'
+import type { Position } from '../../domain/position.ts'
 import { type Change, type RowsView, viewOf } from '../../domain/rows.ts'
 import type { Definition } from '../aggregate/definition.ts'
 import { RESUME_AFTER_MS } from '../checkout-times.ts'
+import { NOT_BY_SHOPPER } from './reminder.ts'
 
-const IDLE_MS = 25 * 3600_000
+const HOUR_MS = 3600_000
+const IDLE_MS = 25 * HOUR_MS
 /** The request that seals a cart hands its lines over; the alarm does it only if the request fails. */
 const PUSH_AFTER_MS = 10_000
 /** Only edits of lines can be undone. */
@@ -39,9 +42,15 @@ export interface CartActions {
   push(): Promise<CartCommand | null>
   /** Calls the order that has not answered the checkout yet. */
   resume(): Promise<void>
+  /** Reports a user's cart that was left, and reminds the user. */
+  remind(rows: RowsView, position: Position, at: number): Promise<void>
 }
 
-export function cartDefinition(actions: CartActions): Definition<AnyCartCommand, CartLookups, CartEvent, CartRefusal> {
+/** @param remindAfterMs time from a user's last change to the reminder; null without reminders */
+export function cartDefinition(
+  actions: CartActions,
+  remindAfterMs: number | null = null,
+): Definition<AnyCartCommand, CartLookups, CartEvent, CartRefusal> {
   return {
     kind: 'cart',
     schema: CART_SCHEMA,
@@ -54,8 +63,14 @@ export function cartDefinition(actions: CartActions): Definition<AnyCartCommand,
     // A lower watermark would let a client's operations be decided twice.
     restored: (rows, { lists, schema }) => watermarksOf(rows, viewOf(upgradeCart(lists, schema))),
     lifetimeMs: cartLifetimeMs,
-    idleMs: IDLE_MS,
-    asksRecord: (id) => id.startsWith('usr_'),
+    idleMs: Math.max(IDLE_MS, (remindAfterMs ?? 0) + HOUR_MS),
+    rest: {
+      // Guests have no address, and most carts are theirs.
+      afterMs: (id) => (isUser(id) ? remindAfterMs : null),
+      unnoticed: NOT_BY_SHOPPER,
+      act: actions.remind,
+    },
+    asksRecord: isUser,
     busy: (rows) => mergeOutOf(rows) !== undefined || rows.size(CHECKOUTS) > 0,
     // These lists hold only removed lines, checkouts and the rows of a merge.
     duties: {
@@ -79,6 +94,10 @@ export function cartDefinition(actions: CartActions): Definition<AnyCartCommand,
       },
     },
   }
+}
+
+function isUser(id: string): boolean {
+  return id.startsWith('usr_')
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The shopper's own object: binds the cart to its storage, the queue, the tiers and other shoppers' objects. */
 
+import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import type {
   CartEnvelope,
@@ -36,6 +37,7 @@ import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
 import { Cart, type CartPorts } from './cart.ts'
 import { type OwnWrite, rowsSince, standsAt } from './cart-update.ts'
+import type { ReminderPorts } from './reminder.ts'
 
 export class CartDurableObject extends AggregateDurableObject implements CartObject {
   readonly #cart: Cart
@@ -44,11 +46,18 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const objects = objectsOf(env)
+    const hours = configOf(env).CART_REMINDER_HOURS
+    const reminder: ReminderPorts = {
+      afterMs: hours * 3600_000,
+      events: { accept: (events) => objects.acceptEvents(events) },
+      account: (userId) => objects.account(userId),
+    }
     const ports: CartPorts = {
       ...objectPorts('cart', env),
       cart: (userId) => objects.cart(userId),
       order: (orderId) => objects.order(orderId),
       committed: (write) => this.committed(write),
+      reminder: hours > 0 ? reminder : null,
     }
     this.#cart = new Cart(this.name, durableStorage(ctx), ports)
     this.aggregate = this.#cart.aggregate

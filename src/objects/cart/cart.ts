@@ -20,8 +20,11 @@ import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import { type CartLookups, cartDefinition, NO_LOOKUPS } from './cart-definition.ts'
 import { type CheckoutPorts, Checkouts } from './checkouts.ts'
+import { type ReminderPorts, remind } from './reminder.ts'
 
 export interface CartPorts extends CheckoutPorts {
+  /** Null if the shop reports no abandoned carts. */
+  readonly reminder: ReminderPorts | null
   /** Another shopper's cart. */
   cart(userId: string): MergeTarget
 }
@@ -41,7 +44,16 @@ export class Cart {
     this.checkouts = new Checkouts(id, ports, () => this.aggregate)
     this.aggregate = new Aggregate(
       id,
-      cartDefinition({ push: () => this.#push('push.due'), resume: () => this.checkouts.resume() }),
+      cartDefinition(
+        {
+          push: () => this.#push('push.due'),
+          resume: () => this.checkouts.resume(),
+          remind: async (...left) => {
+            if (ports.reminder) await remind(id, ...left, ports.reminder)
+          },
+        },
+        ports.reminder?.afterMs ?? null,
+      ),
       storage,
       ports,
       migrations,

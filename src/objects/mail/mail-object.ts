@@ -15,7 +15,7 @@ import type { MailLink } from '../../domain/mail/template.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { metricsOf } from '../metrics/isolate-metrics.ts'
 import { Seal } from '../seal.ts'
-import { linkTokenOf } from './link-token.ts'
+import { linkTokenOf, unsubscribeTokenOf } from './link-token.ts'
 import { mailerOf } from './mailers.ts'
 import { Mails } from './mails.ts'
 
@@ -58,15 +58,14 @@ async function send(env: Env, { id, template, locale, to, data, at }: MailReques
   if (!isSendable(to.email)) throw new MailRefused('the address cannot be written into a header')
   // The cast: a request has the data of its template.
   const message = { template, data } as Message
-  const link = linkOf(message)
-  const token = link && (await linkTokenOf(link, new Seal(ACCOUNT_SECRET)))
+  const token = await tokenOf(message, new Seal(ACCOUNT_SECRET))
   const shop = { name: from.name ?? from.email, origin }
   const rendered = messageOf(message, { locale: locale || (LOCALES[0] ?? 'en'), shop, token, at })
   await mailer.send({ id, from, to: { name, email: to.email }, ...rendered })
 }
 
-function linkOf({ template, data }: Message): MailLink | null {
-  if (template === 'cart_waiting') return data.unsubscribe
+async function tokenOf({ template, data }: Message, seal: Seal): Promise<string | null> {
+  if (template === 'cart_waiting') return unsubscribeTokenOf(data.userId, seal)
   // The cast: only links have these ids.
-  return 'tokenId' in data ? (data as MailLink) : null
+  return 'tokenId' in data ? linkTokenOf(data as MailLink, seal) : null
 }

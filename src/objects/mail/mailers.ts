@@ -5,7 +5,7 @@
 import { connect } from 'cloudflare:sockets'
 import { type Config, configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
-import { type Mail, type Mailer, MailRefused } from '../../contract/mail/mailer.ts'
+import { type Mail, type Mailer, MailRefused, unsubscribeHeaders } from '../../contract/mail/mailer.ts'
 import type { Sender } from '../../contract/mail/variables.ts'
 import { withDeadline } from '../../tiers/calls/deadline.ts'
 import { mimeOf } from './mime.ts'
@@ -37,8 +37,9 @@ function cloudflareMailer({ EMAIL }: Env): Mailer {
   if (!EMAIL) throw new Error('MAIL_PROVIDER is cloudflare, but the binding EMAIL is missing')
   const addressOf = ({ name, email }: Sender) => (name ? { name, email } : email)
   return {
-    async send({ id, from, to, subject, html, text }) {
-      const headers = { 'Auto-Submitted': 'auto-generated', 'X-Entity-Ref-ID': id }
+    async send(mail) {
+      const { id, from, to, subject, html, text } = mail
+      const headers = { 'Auto-Submitted': 'auto-generated', 'X-Entity-Ref-ID': id, ...unsubscribeHeaders(mail) }
       const message = { from: addressOf(from), to: to.email, subject, html, text, headers }
       await withDeadline(ANSWER_MS, () => EMAIL.send(message)).catch((error: unknown) => {
         const code = String((error as { code?: unknown } | null)?.code)
@@ -74,8 +75,9 @@ function smtpMailer(url: URL): Mailer {
 
 function httpMailer({ MAIL_HTTP_URL, MAIL_HTTP_KEY }: Config): Mailer {
   return {
-    async send({ id, from, to, subject, html, text }) {
-      const body = { from: mailboxText(from), to: [to.email], subject, html, text }
+    async send(mail) {
+      const { id, from, to, subject, html, text } = mail
+      const body = { from: mailboxText(from), to: [to.email], subject, html, text, headers: unsubscribeHeaders(mail) }
       const headers = {
         ...{ authorization: `Bearer ${MAIL_HTTP_KEY}`, 'content-type': 'application/json' },
         // The provider sends a repeated key once.

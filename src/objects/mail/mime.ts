@@ -3,7 +3,7 @@
  * of a body can be a command or exceed the limit of a line.
  * Invariant: header values are ASCII without control characters; other text is an encoded word (RFC 2047).
  */
-import type { Mail } from '../../contract/mail/mailer.ts'
+import { type Mail, unsubscribeHeaders } from '../../contract/mail/mailer.ts'
 import type { Sender } from '../../contract/mail/variables.ts'
 import { isSendable, oneLine } from '../../domain/mail/plain-text.ts'
 
@@ -12,7 +12,8 @@ const WORD_BYTES = 42
 const LINE = 76
 
 /** Throws when an address cannot be written into a header. */
-export function mimeOf({ id, from, to, subject, html, text }: Mail, now: number): string {
+export function mimeOf(mail: Mail, now: number): string {
+  const { id, from, to, subject, html, text } = mail
   const boundary = `=_${id}`
   return [
     `From: ${mailboxOf(from)}`,
@@ -22,6 +23,7 @@ export function mimeOf({ id, from, to, subject, html, text }: Mail, now: number)
     `Message-ID: <${id}@${from.email.slice(from.email.lastIndexOf('@') + 1)}>`,
     // No vacation reply answers it (RFC 3834).
     'Auto-Submitted: auto-generated',
+    ...Object.entries(unsubscribeHeaders(mail)).map(([name, value]) => `${name}: ${value}`),
     'MIME-Version: 1.0',
     `Content-Type: multipart/alternative; boundary="${boundary}"`,
     '',

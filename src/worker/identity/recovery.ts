@@ -7,7 +7,7 @@ import { waitUntil } from 'cloudflare:workers'
 import { describeError } from '../../contract/log.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AccountObject } from '../../contract/rpc/account.ts'
-import { readLinkToken } from '../../objects/mail/link-token.ts'
+import { readLinkToken, readUnsubscribeToken } from '../../objects/mail/link-token.ts'
 import { callObject } from '../object-call.ts'
 import { newPassword } from './passwords.ts'
 import type { IdentityPorts } from './ports.ts'
@@ -80,6 +80,13 @@ export async function resetPassword(
   if (!(await callObject(false, () => account().resetPassword(linkId, password, requestId, locale))))
     throw linkInvalid()
   return userId
+}
+
+/** Needs no sign-in, and may be repeated. Throws `link_invalid`. */
+export async function unsubscribe({ seal, objects }: IdentityPorts, token: string, requestId: string): Promise<void> {
+  const userId = await readUnsubscribeToken(token, seal)
+  if (userId === null) throw new Problem('link_invalid', 'The link is not complete. Copy all of it from the message.')
+  await callObject(true, () => objects.account(userId).withdrawReminders(requestId))
 }
 
 async function linkIn({ seal, objects }: IdentityPorts, token: string) {

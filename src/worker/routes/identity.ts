@@ -11,7 +11,7 @@ import { limitGlobally } from '../identity/global-limits.ts'
 import { mergeAtSignIn } from '../identity/merge.ts'
 import { pairOf } from '../identity/pair.ts'
 import { newPassword } from '../identity/passwords.ts'
-import { confirmEmail, confirmEmailChange, recover, resetPassword } from '../identity/recovery.ts'
+import { confirmEmail, confirmEmailChange, recover, resetPassword, unsubscribe } from '../identity/recovery.ts'
 import { readRefreshToken } from '../identity/refresh-tokens.ts'
 import { register } from '../identity/register.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
@@ -95,6 +95,10 @@ export const identityRoutes = new Hono<AppEnv>()
     const { userId, status, keep } = await confirmEmailChange(ports, c.req.valid('json').token, c.get('requestId'))
     if (status === 'changed') endLive(ports, userId, { except: keep })
     return c.json({ status }, 200)
+  })
+  .post(routes.unsubscribe.path, jsonOf(routes.unsubscribe.body), async (c) => {
+    await unsubscribe(c.get('ports'), c.req.valid('json').token, c.get('requestId'))
+    return c.body(null, 204)
   })
   .post(routes.recover.path, jsonOf(routes.recover.body), async (c) => {
     const ports = c.get('ports')

@@ -18,7 +18,7 @@ import { Disk, storageOf } from '../../world/object-storage.ts'
 export type CartDefinition = Definition<AnyCartCommand, CartLookups, CartEvent, CartRefusal>
 
 /** A cart that never hands its lines over to another. */
-export const CART = cartDefinition({ push: async () => null, resume: async () => {} })
+export const CART = cartDefinition({ push: async () => null, resume: async () => {}, remind: async () => {} })
 
 export const START_MS = Date.UTC(2026, 10, 22)
 

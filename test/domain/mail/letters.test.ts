@@ -39,9 +39,12 @@ describe.each(['zh-CN', 'en', 'fr'])('in %s', (locale) => {
   const language = locale === 'zh-CN' ? 'zh' : 'en'
 
   it.each(MESSAGES)('$template has its links in HTML and plain text, all on the shop', (message) => {
-    const { subject, html, text } = messageOf(message, reading(locale))
+    const { subject, html, text, unsubscribe } = messageOf(message, reading(locale))
     expect(hrefs(html)[0]).toBe(`${ORIGIN}/${language}${PATHS[message.template]}`)
     expect(links(text)).toEqual(hrefs(html))
+    const isReminder = message.template === 'cart_waiting'
+    expect(unsubscribe).toBe(isReminder ? `${ORIGIN}/${language}/unsubscribe?token=pml_t` : null)
+    expect(links(text).at(-1) === unsubscribe).toBe(isReminder)
     expect(subject).not.toMatch(/[{}]|undefined|null/)
     expect(text).not.toMatch(/[{}]|undefined|null|NaN/)
     expect(html).toContain(`<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">`)

@@ -8,7 +8,7 @@ const HEADERS = ['From', 'To', 'Subject', 'Date', 'Message-ID', 'Auto-Submitted'
 const sender = { name: 'Shop, Ltd.', email: 'shop@example.com' }
 const mailOf = (name: string, subject: string, text = 'text') => ({
   ...{ id: 'msg_1', from: sender, to: { name, email: 'ann@example.com' } },
-  ...{ subject, html: `<p>${text}</p>`, text },
+  ...{ subject, html: `<p>${text}</p>`, text, unsubscribe: null },
 })
 
 /** The headers of a message by name, unfolded. */
@@ -77,4 +77,12 @@ it('both parts come back as they were', () => {
   expect(Buffer.from(parts[2] ?? '', 'base64').toString()).toBe('<p>你好\n.\nBcc: x\n</p>')
   expect(headersOf(message).get('Date')).toBe('Thu, 01 Jan 1970 00:00:00 +0000')
   expect(headersOf(message).get('Message-ID')).toBe('<msg_1@example.com>')
+})
+
+it('a message that can be unsubscribed offers it by one click, and no other message does', () => {
+  const unsubscribe = 'https://shop.example/en/unsubscribe?token=pun_usr_1.ab'
+  const headers = headersOf(mimeOf({ ...mailOf('Ann', 'Hi'), unsubscribe }, 0))
+  expect(headers.get('List-Unsubscribe')).toBe(`<${unsubscribe}>`)
+  expect(headers.get('List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click')
+  expect(headersOf(mimeOf(mailOf('Ann', 'Hi'), 0)).has('List-Unsubscribe')).toBe(false)
 })

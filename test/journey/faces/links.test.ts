@@ -8,7 +8,7 @@ import { MAIL_TEXTS } from '../../../src/domain/mail/texts.ts'
 import { ACCOUNT_TEXTS } from '../../../src/faces/shop/texts/account.ts'
 import { FLASH_TEXTS } from '../../../src/faces/shop/texts/flash.ts'
 import { isWithoutBrowser, launch } from '../support/chromium.ts'
-import { mailsTo } from '../support/mails.ts'
+import { give, mailsTo } from '../support/mails.ts'
 import { login, newEmail, PASSWORD } from '../support/people.ts'
 import { anybody } from '../support/shopper.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
@@ -116,6 +116,38 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
         await looksGood(page)
         await keyboard.choose(texts.forgot)
         await page.waitForURL(/forgot-password$/)
+      })
+    })
+
+    it('a person agrees to reminders, and ends them by the link of one', async () => {
+      await walk('/', async (page, keyboard) => {
+        const email = newEmail()
+        await register(page, keyboard, email)
+        const { person } = await login(worker.url, { email })
+        const box = page.locator('#reminders input[type=checkbox]')
+        expect(await box.isChecked()).toBe(false)
+        await keyboard.tabToThe('#reminders input')
+        await keyboard.press('Space')
+        await keyboard.tabToThe('#reminders button')
+        await keyboard.press('Enter')
+        await page
+          .getByRole('status')
+          .filter({ hasText: FLASH_TEXTS[language].saved.text({}) })
+          .waitFor()
+        expect(await box.isChecked()).toBe(true)
+        await looksGood(page)
+        const data = { titles: ['Tea'], userId: person.id }
+        await give(worker, { template: 'cart_waiting', data, to: { email }, locale: language })
+        await follow(page, keyboard, email, mails.cart_waiting.subject)
+        await looksGood(page)
+        await keyboard.tabTo(texts.links.unsubscribe.button)
+        await keyboard.press('Enter')
+        expect(await statusIn(page).textContent()).toBe(texts.links.unsubscribe.sent)
+        await looksGood(page)
+        await keyboard.tabToThe('main a[href$="/account"]')
+        await keyboard.press('Enter')
+        await page.waitForURL(/\/account$/)
+        expect(await box.isChecked()).toBe(false)
       })
     })
 

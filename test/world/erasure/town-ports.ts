@@ -96,6 +96,7 @@ export function townPorts(town: Town, kind: Kind): ObjectPorts {
       },
     },
     lowUnits: 2,
+    ...{ reminder: null, products: async () => new Map(), locales: [] },
     mails: { isOn: false, accept: async () => {}, drop: async () => {}, dropOf: async () => {} },
     sold: async () => {},
   }

@@ -38,7 +38,7 @@ export const ENDINGS: readonly Mutant[] = [
   {
     name: 'hydration does not set the eviction again',
     file: LIFE,
-    find: '    if (definition.idleMs !== null) store.dues.set(store.storage, EVICT, now + definition.idleMs)\n  })\n  ports.log',
+    find: '    if (checkMs !== null) store.dues.set(store.storage, EVICT, now + checkMs, wanted)\n  })\n  ports.log',
     replace: '  })\n  ports.log',
     endings: true,
     promise: 'but still has its rows',

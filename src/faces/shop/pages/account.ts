@@ -21,6 +21,7 @@ export type AccountForm =
   | 'end-sign-in'
   | 'passkeys'
   | 'passkey-options'
+  | 'reminders'
 
 /**
  * Throws Refusal `unauthenticated` when the sign-in has ended.
@@ -42,7 +43,8 @@ export async function accountView(
     bodyOf(v1.me.passkeys.$get()),
   ])
   // Forms without fields have no place of their own for the reason.
-  const reason = refused?.in === 'confirmation' || refused?.in === 'end-sign-in' ? reasonOf(page, refused) : ''
+  const isBare = refused?.in === 'confirmation' || refused?.in === 'end-sign-in' || refused?.in === 'reminders'
+  const reason = isBare ? reasonOf(page, refused) : ''
   const secret = { type: 'password', autocomplete: 'current-password', maxLength: 256, isRequired: true }
   return {
     name: 'account',
@@ -70,7 +72,7 @@ ${form('password', texts.change, texts.change, {}, [
 <section id="passkeys"><h2>${texts.passkeys.title}</h2><p class="soft">${texts.passkeys.text}</p>${refused?.in === 'passkeys' ? html`<p class="note now" role="alert">${reasonOf(page, refused)}</p>` : ''}${passkeyList(page, passkeys.items)}
 ${newPasskey ? passkeyForm(page, newPasskey) : form('passkey-options', '', texts.passkeys.add, {}, [{ ...secret, name: 'passkeyPassword', label: texts.confirm }])}</section>
 <section><h2>${texts.signIns}</h2>${signInList(page, signIns.items)}</section>
-<section><h2>${texts.data}</h2><p><a href="${page.path('/account/export')}" download>${texts.export}</a></p>
+${reminders(page, user.cartReminders !== undefined)}<section><h2>${texts.data}</h2><p><a href="${page.path('/account/export')}" download>${texts.export}</a></p>
 <details${refused?.in === 'erase' ? html` open` : ''}><summary>${texts.erase}</summary><p>${texts.eraseText}</p>
 ${form('erase', '', texts.eraseNow, {}, [{ ...secret, name: 'erasePassword', label: texts.confirm }])}</details></section></div>`,
   }
@@ -97,6 +99,16 @@ function confirmation(page: Page, isConfirmed: boolean): Html | string {
   if (page.c.get('ports').config.MAIL_PROVIDER === undefined) return ''
   if (isConfirmed) return html`<p class="soft">${texts.confirmed}</p>`
   return html`<form method="post" action="${page.path('/account/confirmation')}"><p class="note">${texts.unconfirmed} <button class="quiet">${texts.sendAgain}</button></p></form>`
+}
+
+/** The box is empty until the person agrees. Nothing in a shop that sends no reminders. */
+function reminders(page: Page, isAgreed: boolean): Html | string {
+  const { title, agree, save } = page.texts(ACCOUNT_TEXTS).reminders
+  const { MAIL_PROVIDER, CART_REMINDER_HOURS } = page.c.get('ports').config
+  if (MAIL_PROVIDER === undefined || CART_REMINDER_HOURS === 0) return ''
+  return html`<form class="stack" id="reminders" method="post" action="${page.path('/account/reminders')}"><h2>${title}</h2>
+<label class="save"><input type="checkbox" name="agree" value="yes"${isAgreed ? html` checked` : ''}> ${agree}</label><button class="button">${save}</button></form>
+`
 }
 
 function signInList(page: Page, items: OwnSignInsBody['items']): Html {

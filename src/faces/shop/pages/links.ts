@@ -9,7 +9,7 @@ import { answerTo, type RefusedForm, reasonOf, stateOf } from '../refused-form.t
 import { ACCOUNT_TEXTS } from '../texts/account.ts'
 import type { Html, View } from '../view.ts'
 
-export type LinkPage = 'change-email' | 'confirm-email' | 'forgot-password' | 'reset-password'
+export type LinkPage = 'change-email' | 'confirm-email' | 'forgot-password' | 'reset-password' | 'unsubscribe'
 
 /** @param done whether the form was answered. Then, and for a link that no longer works, the page leads on. */
 export function linkView(
@@ -26,7 +26,7 @@ export function linkView(
   const form = stateOf(page, {}, refused)
   const isDead = refused?.refusal.problem.code === 'link_invalid'
   const [next, nextText] =
-    name === 'confirm-email' || name === 'change-email'
+    name === 'confirm-email' || name === 'change-email' || name === 'unsubscribe'
       ? ['/account', texts.account]
       : isDead
         ? ['/forgot-password', texts.forgot]
@@ -51,6 +51,7 @@ export function linkView(
     'change-email': '',
     'confirm-email': '',
     'forgot-password': field(form, email),
+    unsubscribe: '',
     'reset-password': field(form, { ...secret, label: texts.next, hint: `${texts.long} ${texts.links.endsAll}` }),
   }
   return {
@@ -63,7 +64,7 @@ export function linkView(
         : html`${isDead ? '' : html`<p class="soft">${text}</p>`}${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}${
             isDead
               ? hop
-              : html`<form class="stack" method="post" action="${page.path(`/${name}`)}">${name === 'forgot-password' ? '' : html`<input type="hidden" name="token" value="${token}">`}${fields[name]}
+              : html`<form class="stack" method="post" action="${page.path(name === 'unsubscribe' ? `/${name}?${new URLSearchParams({ token })}` : `/${name}`)}">${name === 'forgot-password' ? '' : html`<input type="hidden" name="token" value="${token}">`}${fields[name]}
 <button class="button">${button}</button></form>`
           }`
     }</section>`,

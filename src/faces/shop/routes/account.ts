@@ -8,7 +8,7 @@ import { type AccountForm, accountView } from '../pages/account.ts'
 import { credentialIn } from '../passkey-form.ts'
 import { refusalIn } from '../refusal.ts'
 import { shown } from '../show.ts'
-import { ACCOUNT_TEXTS } from '../texts/account.ts'
+import { ACCOUNT_TEXTS, REMINDERS_TEXT } from '../texts/account.ts'
 import type { View } from '../view.ts'
 
 export const accountRoutes = new Hono<PageEnv>()
@@ -51,6 +51,13 @@ export const accountRoutes = new Hono<PageEnv>()
   .post(
     `${IN_LANGUAGE}/account/confirmation`,
     posted('confirmation', 'password', 'linkSent', (page) => bodyOf(page.api.v1.me.email.confirmation.$post())),
+  )
+  .post(
+    `${IN_LANGUAGE}/account/reminders`,
+    posted('reminders', '', 'saved', (page, form) => {
+      const consent = page.api.v1.me['cart-reminders']
+      return bodyOf(form('agree') === 'yes' ? consent.$put({ json: { text: REMINDERS_TEXT } }) : consent.$delete())
+    }),
   )
   .post(
     `${IN_LANGUAGE}/account/end-sign-in`,

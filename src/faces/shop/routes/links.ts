@@ -8,7 +8,7 @@ import { refusalIn } from '../refusal.ts'
 import { shown } from '../show.ts'
 import type { View } from '../view.ts'
 
-const PATH = `${IN_LANGUAGE}/:link{(?:change-email|confirm-email|forgot-password|reset-password)}`
+const PATH = `${IN_LANGUAGE}/:link{(?:change-email|confirm-email|forgot-password|reset-password|unsubscribe)}`
 
 export const linkRoutes = new Hono<PageEnv>()
   .get(
@@ -29,7 +29,10 @@ async function use(page: Page): Promise<View> {
       const { status } = await bodyOf(auth.email.change.$post({ json: { token } }))
       return linkView(page, name, null, status)
     }
-    if (name === 'confirm-email') await bodyOf(auth.email.confirm.$post({ json: { token } }))
+    // Programs that end messages by one click know only the address, so the token is in it.
+    if (name === 'unsubscribe')
+      await bodyOf(auth.email.unsubscribe.$post({ json: { token: page.c.req.query('token') ?? '' } }))
+    else if (name === 'confirm-email') await bodyOf(auth.email.confirm.$post({ json: { token } }))
     else if (name === 'forgot-password') await bodyOf(auth.recovery.$post({ json: { email: form.get('email') ?? '' } }))
     else await bodyOf(auth.recovery.password.$post({ json: { token, newPassword: form.get('newPassword') ?? '' } }))
     return linkView(page, name, null, true)

@@ -58,6 +58,11 @@ const en = {
   current: 'Current password',
   next: 'New password',
   endsOthers: 'All other devices are signed out.',
+  reminders: {
+    title: 'Reminders',
+    agree: 'Send me an e-mail when I leave products in my cart. I can end this at any time.',
+    save: 'Save the choice',
+  },
   data: 'Your data',
   export: 'Download everything we store about you',
   erase: 'Erase the account',
@@ -94,6 +99,12 @@ const en = {
       text: 'We send a link to your address. It works for 30 minutes.',
       button: 'Send the link',
       sent: 'If an account has this address, a message is on its way. Look into your spam folder too.',
+    },
+    unsubscribe: {
+      title: 'No more reminders',
+      text: 'Press the button, and we send no more reminders of your cart to this address.',
+      button: 'Unsubscribe',
+      sent: 'Done. We send you no more reminders. In your account you can turn them on again.',
     },
     'reset-password': {
       title: 'Choose a new password',
@@ -161,6 +172,11 @@ const zh: typeof en = {
   current: '当前密码',
   next: '新密码',
   endsOthers: '其他设备都会退出登录。',
+  reminders: {
+    title: '提醒',
+    agree: '购物车里还有商品时，请发邮件提醒我。我可以随时取消。',
+    save: '保存选择',
+  },
   data: '我的数据',
   export: '下载我们保存的全部个人数据',
   erase: '注销账户',
@@ -197,6 +213,12 @@ const zh: typeof en = {
       button: '发送链接',
       sent: '如果该邮箱注册过账户，邮件已在路上。请同时查看垃圾邮件。',
     },
+    unsubscribe: {
+      title: '退订提醒',
+      text: '点击按钮后，我们不再向该邮箱发送购物车提醒。',
+      button: '退订',
+      sent: '已退订，我们不会再发送提醒。您可以在账户中重新开启。',
+    },
     'reset-password': {
       title: '设置新密码',
       text: '链接只能使用一次。',
@@ -205,5 +227,8 @@ const zh: typeof en = {
     },
   },
 }
+
+/** Give `reminders.agree` another version when its meaning changes: each consent names the version that was shown. */
+export const REMINDERS_TEXT = '2026-11'
 
 export const ACCOUNT_TEXTS: Translated<typeof en> = { zh, en }

@@ -1,0 +1,55 @@
+/**
+ * A user's cart that was left with lines: the event `cart.abandoned`, and the account's message about it.
+ * Invariant: the ids of both follow from the cart's position, so that a repeat after a crash is accepted once.
+ */
+import type { AccountObject } from '../../contract/rpc/account.ts'
+import { cartIdOf, lines } from '../../domain/cart/cart.ts'
+import { newId } from '../../domain/id.ts'
+import type { PublicEvent } from '../../domain/outbox.ts'
+import { formatPosition, type Position } from '../../domain/position.ts'
+import type { RowsView } from '../../domain/rows.ts'
+import type { EventStream } from '../events/event-stream.ts'
+
+export interface ReminderPorts {
+  /** Time from the shopper's last change until the cart counts as abandoned; shorter than a month. */
+  readonly afterMs: number
+  readonly events: EventStream
+  account(userId: string): Pick<AccountObject, 'remindOfCart'>
+}
+
+/** The shop's own writes. They do not make a cart newer for its shopper. */
+export const NOT_BY_SHOPPER: ReadonlySet<string> = new Set([
+  ...['forget', 'push', 'merged', 'checkout_placed', 'checkout_refused', 'checkout_sold'],
+  ...['give_back', 'take_back', 'passed_on', 'note_order'],
+])
+
+/** @param at when the cart began to count as abandoned. Throws when the stream or the account does not answer. */
+export async function remind(
+  userId: string,
+  rows: RowsView,
+  position: Position,
+  at: number,
+  { events, account }: ReminderPorts,
+): Promise<void> {
+  const left = lines(rows)
+  if (left.length === 0) return
+  const cartId = cartIdOf(userId)
+  const random = await randomOf(`${userId} ${formatPosition(position)}`)
+  const items = left.map(([sku, { quantity }]) => ({ sku, quantity }))
+  const event: PublicEvent = {
+    ...{ id: newId('evt', at, random()), type: 'cart.abandoned', version: 1, subject: `cart:${cartId}`, at },
+    data: { cartId, userId, lines: items },
+  }
+  await events.accept([event])
+  const skus = [...new Set(items.map(({ sku }) => sku))]
+  await account(userId).remindOfCart({ id: newId('msg', at, random()), skus }, 'cart.reminder')
+}
+
+/** Generators that give the same numbers for the same text. */
+async function randomOf(text: string): Promise<() => () => number> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+  return () => {
+    let at = 0
+    return () => (bytes[at++ % bytes.length] ?? 0) / 256
+  }
+}
