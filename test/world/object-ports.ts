@@ -78,7 +78,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
     outside: (sku) =>
       remote.call(life, `${name} reads outside edits`, world.faults.record(), () => world.record.outsideStock(sku)),
     timeoutMs: world.orderTimeoutMs,
-    providers: { simulated: world.provider.portFor(life) },
+    providers: { simulated: world.provider.portFor(life), manual: world.till.port() },
     reminder: {
       afterMs: 24 * 3600_000,
       events: { accept: (events) => toStream(events) },

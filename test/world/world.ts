@@ -17,6 +17,7 @@ import { nameOf, type Objects } from './objects.ts'
 import { Invoices } from './orders/invoices.ts'
 import { Provider } from './orders/provider.ts'
 import { Stream } from './orders/stream.ts'
+import { Till } from './orders/till.ts'
 import { QueueModel } from './queue-model.ts'
 import { IMMORTAL, type Life, Remote } from './remote.ts'
 import { Scheduler } from './scheduler.ts'
@@ -57,8 +58,10 @@ export class World {
     meant: new Map<string, MeantCheckout>(),
     statuses: new Map<string, string>(),
     owners: new Map<string, string | null>(),
+    backs: new Map<string, ReadonlyMap<string, number>>(),
   }
   provider: Provider
+  readonly till: Till
   readonly stream: Stream
   readonly invoices: Invoices
   /** An unpaid order cancels itself after this time. */
@@ -112,6 +115,7 @@ export class World {
     this.#sql = beside?.sql ?? (() => {})
     this.queue = new QueueModel(this)
     this.provider = new Provider(this)
+    this.till = new Till(this)
     this.stream = new Stream(this.scheduler)
     this.invoices = new Invoices(this.scheduler)
     this.witness = new Witness(surroundingsOf(this))

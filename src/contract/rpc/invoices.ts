@@ -37,12 +37,24 @@ export interface DocumentQuery {
   readonly to: number
 }
 
+export interface DocumentCheck {
+  /** When the first document was issued; null if there is none. */
+  readonly since: number | null
+  /** Documents up to this position were compared with the number before theirs. */
+  readonly upTo: number
+  readonly newest: number
+  /** Numbers that no document has, although a later one of their series has been given. */
+  readonly missing: readonly string[]
+}
+
 export interface InvoicesObject {
   /** Numbers what the sale still lacks. Answers the numbers of its invoice and of all its credit notes. */
   issue(sale: Sale): Promise<IssuedDocuments>
   /** @param key the id of the order or of the refund */
   find(key: string): Promise<InvoiceDocument | null>
   list(query: DocumentQuery): Promise<DocumentPage>
+  /** Looks for numbers that were left out, among some hundreds of documents after a position. */
+  check(after: number): Promise<DocumentCheck>
   /** The copy: stores documents that follow its newest one. Answers the position of its newest document then. */
   append(documents: readonly StoredDocument[]): Promise<number>
   /** The copy: documents after a position, in their order. */

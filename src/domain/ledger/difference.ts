@@ -24,6 +24,9 @@ export const DIFFERENCE_KINDS = [
   'order_shipped',
   'order_money',
   'order_overrefunded',
+  'order_invoice',
+  'order_credit_note',
+  'invoice_missing',
   'payment_unknown',
   'payment_captured',
   'payment_refunded',
@@ -32,7 +35,7 @@ export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number]
 
 export type Difference = {
   readonly kind: DifferenceKind
-  /** `order:<id>`, `sku:<sku>`, `coupon:<code>` or `payment:<id>`. */
+  /** `order:<id>`, `sku:<sku>`, `coupon:<code>`, `payment:<id>` or `invoice:<number>`. */
   readonly subject: string
   readonly expected: Figure
   readonly found: Figure

@@ -2,7 +2,7 @@
  * The stored documents of one object: the numbering or its copy.
  * Invariant: positions are 1, 2, 3, … without gaps, and no key and no number occurs twice.
  */
-import type { DocumentQuery, StoredDocument } from '../../contract/rpc/invoices.ts'
+import type { DocumentCheck, DocumentQuery, StoredDocument } from '../../contract/rpc/invoices.ts'
 import type { Content, CreditContent, DocumentKind, InvoiceDocument } from '../../domain/invoices/document.ts'
 import { numberOf, type Place } from '../../domain/invoices/series.ts'
 import { type Migration, migrate } from '../aggregate/schema.ts'
@@ -22,6 +22,8 @@ const MIGRATIONS: readonly Migration[] = [
   },
 ]
 
+/** Documents of one check: each is a search by index. */
+const CHECKED_AT_ONCE = 500
 /** Buyers of one call, so that a large number of them does not hold up the numbering. */
 const FORGOTTEN_AT_ONCE = 1_000
 
@@ -96,6 +98,22 @@ export class Documents {
     const query = `SELECT * FROM documents WHERE issued_at >= ? AND issued_at < ? AND position > ? AND position <= ?
       ORDER BY issued_at, position LIMIT ?`
     return this.#storage.sql(query, from, to, after, upTo, limit).map(storedOf)
+  }
+
+  /** The first number of a series may be any, because `SELLER_NUMBERS_AFTER` can begin it above 1. */
+  check(after: number): DocumentCheck {
+    const [first] = this.#storage.sql('SELECT issued_at FROM documents ORDER BY position LIMIT 1')
+    const { newest } = this
+    const upTo = Math.min(newest, after + CHECKED_AT_ONCE)
+    const found = this.#storage.sql(
+      `SELECT kind, year, seq FROM documents AS d WHERE position > ? AND position <= ? AND seq - 1 <>
+         (SELECT max(seq) FROM documents WHERE kind = d.kind AND year = d.year AND seq < d.seq)`,
+      ...[after, upTo],
+    )
+    const missing = found.map(({ kind, year, seq }) =>
+      numberOf({ kind: kind as DocumentKind, year: Number(year), seq: Number(seq) - 1 }),
+    )
+    return { since: first ? Number(first.issued_at) : null, upTo, newest, missing }
   }
 
   /** @returns whether none is left */

@@ -37,6 +37,10 @@ export class InvoicesDurableObject extends DurableObject<Env> implements Invoice
     return this.#numbering.list(query)
   }
 
+  check(after: number) {
+    return this.#numbering.check(after)
+  }
+
   async append(documents: readonly StoredDocument[]) {
     return this.#numbering.append(documents)
   }

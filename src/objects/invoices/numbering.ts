@@ -6,6 +6,7 @@
 import type { InvoiceTerms } from '../../contract/invoice-variables.ts'
 import type { Log } from '../../contract/log.ts'
 import type {
+  DocumentCheck,
   DocumentPage,
   DocumentQuery,
   InvoicesObject,
@@ -79,6 +80,11 @@ export class Numbering {
     const rows = this.#documents.list({ ...query, limit: query.limit + 1 }, upTo)
     const items = rows.slice(0, query.limit).map((row) => ({ ...documentOf(row), position: row.position }))
     return { items, next: rows.length > query.limit ? (items.at(-1)?.position ?? null) : null }
+  }
+
+  async check(after: number): Promise<DocumentCheck> {
+    await this.#compared()
+    return this.#documents.check(after)
   }
 
   /** As the copy. After a gap it stores nothing and answers where it stands, so that the numbering sends from there. */

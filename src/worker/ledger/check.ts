@@ -1,8 +1,9 @@
 /**
- * The ledger check: walks through stock and orders in the record by pages, and examines suspected differences again.
+ * The ledger check: walks through documents, stock and orders in the record by pages, and examines suspected differences again.
  * Invariant: one portion makes a bounded number of calls, and the next continues where it ended; the check changes only
  * the pass itself.
  */
+import { documentDifferences, numberMissing } from '../../domain/ledger/documents.ts'
 import {
   countedSkus,
   isOrderInFlight,
@@ -15,6 +16,7 @@ import { type PaymentClaim, paymentClaims } from '../../domain/ledger/payments.t
 import { isSkuInFlight, mayBeLate, skuDifferences } from '../../domain/ledger/stock.ts'
 import { Budget } from '../checks/budget.ts'
 import { each } from '../each.ts'
+import { callObject } from '../object-call.ts'
 import type { Pass } from './pass.ts'
 import { GRACE_MS, type LedgerPorts } from './ports.ts'
 import { type Finding, lookAtOrder, lookAtSku } from './second-look.ts'
@@ -37,6 +39,7 @@ const CALLS_PER_ORDER = 5
 const RECENT_MS = 2 * 24 * 3600_000
 const MAX_CLAIMS = 20
 const OLDER_PER_PASS = 1_000
+const NEXT = { documents: 'stock', stock: 'orders', orders: 'ended', ended: 'ended' } as const
 
 /**
  * Continues the pass for about `calls` calls; the pass is over when its stage is `ended`.
@@ -79,16 +82,34 @@ class Portion {
     this.#pass.looking = false
     this.#pass.round = 0
     if (after === null) this.#endStage()
+    else if (stage === 'documents') await this.#readDocuments()
     else if (stage === 'stock') await this.#readStock(after)
     else await this.#readOrders(after)
   }
 
   #endStage(): void {
-    const isOver = this.#pass.stage === 'orders'
-    this.#pass.stage = isOver ? 'ended' : 'orders'
+    const next = NEXT[this.#pass.stage]
+    const isOver = next === 'ended'
+    this.#pass.stage = next
     this.#pass.after = isOver ? null : ''
     // All older orders were checked, so the next pass starts with the oldest.
     if (isOver && this.#pass.olderAsked < OLDER_PER_PASS) this.#pass.olderNext = ''
+  }
+
+  /** Fails open: without an answer, this pass does not check documents. Numbers that were compared once never change. */
+  async #readDocuments(): Promise<void> {
+    const { invoices } = this.#ports
+    const pass = this.#pass
+    if (invoices) this.#budget.spend(1)
+    const found = invoices && (await callObject(true, () => invoices.check(pass.documentsAfter)).catch(() => null))
+    if (invoices && !found) pass.counts.unanswered++
+    pass.after = null
+    if (!found) return
+    pass.documentsSince = found.since
+    this.#tally.add(found.missing.flatMap(numberMissing))
+    // Documents that a restore has lost are numbered again.
+    pass.documentsAfter = found.newest < pass.documentsAfter ? 0 : found.upTo
+    if (pass.documentsAfter < found.newest) pass.after = ''
   }
 
   async #readStock(afterSku: string): Promise<void> {
@@ -138,7 +159,8 @@ class Portion {
       this.#pass.counts.inFlight++
       return
     }
-    if (orderDifferences(order).length > 0) this.#suspect('orders', order.id)
+    const differs = documentDifferences(order, this.#pass.documentsSince).length + orderDifferences(order).length > 0
+    if (differs) this.#suspect('orders', order.id)
     const claims = this.#claimsToAsk(order, since)
     if (claims.length > 0 && !isRecent(order, since)) {
       this.#pass.olderAsked++
@@ -168,7 +190,9 @@ class Portion {
 
   async #lookAtOrders(): Promise<void> {
     const some = this.#budget.take(this.#pass.orders, () => CALLS_PER_ORDER)
-    await each(some, async (id) => this.#settle(await lookAtOrder(this.#ports, this.#statements, id)))
+    await each(some, async (id) =>
+      this.#settle(await lookAtOrder(this.#ports, this.#statements, id, this.#pass.documentsSince)),
+    )
     this.#pass.orders = this.#pass.orders.slice(some.length)
   }
 

@@ -15,8 +15,14 @@ export function ledgerCheck(providers: PaymentProviders): Check<Pass> {
     hourOf: ({ LEDGER_HOUR }) => LEDGER_HOUR,
     begin: newPass,
     read: readPass,
-    portion: ({ record, objects }, pass, signal) =>
-      checkPortion({ record, objects, providers, signal, now: Date.now, pause }, pass, CALLS_PER_PORTION),
+    portion: ({ config, record, objects }, pass, signal) => {
+      const invoices = config.invoices && objects.invoices()
+      return checkPortion(
+        { record, objects, invoices, providers, signal, now: Date.now, pause },
+        pass,
+        CALLS_PER_PORTION,
+      )
+    },
     checked: ({ counts }) => counts,
     measure({ findings }, metrics) {
       const counts = countsOf(findings)

@@ -11,7 +11,7 @@ const names = z.array(z.string())
 const passSchema = z.object({
   startedAt: count,
   findings: z.array(findingSchema),
-  stage: z.enum(['stock', 'orders', 'ended']),
+  stage: z.enum(['documents', 'stock', 'orders', 'ended']),
   /** The last SKU or order id that this stage has read; null when it has read all. */
   after: z.nullable(z.string()),
   /** Whether the suspects are examined before more is read. */
@@ -24,6 +24,9 @@ const passSchema = z.object({
   round: count,
   counts: z.object({ orders: count, skus: count, payments: count, inFlight: count, unanswered: count }),
   complete: z.boolean(),
+  /** When the first document was issued, if the shop issues any, and the last position whose number was compared. */
+  documentsSince: z.nullable(count),
+  documentsAfter: count,
   /** Number of older orders whose payments were checked in this pass, and where this pass and the next one start. */
   olderAsked: count,
   olderAfter: z.string(),
@@ -37,7 +40,7 @@ export function newPass(startedAt: number, before: Pass | null): Pass {
   return {
     ...{
       startedAt,
-      stage: 'stock',
+      stage: 'documents',
       after: '',
       skus: [],
       orders: [],
@@ -46,6 +49,7 @@ export function newPass(startedAt: number, before: Pass | null): Pass {
       complete: true,
       looking: false,
     },
+    ...{ documentsSince: null, documentsAfter: before?.documentsAfter ?? 0 },
     counts: { orders: 0, skus: 0, payments: 0, inFlight: 0, unanswered: 0 },
     ...{ olderAsked: 0, olderAfter: before?.olderNext ?? '', olderNext: '', findings: [] },
   }

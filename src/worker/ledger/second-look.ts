@@ -5,6 +5,7 @@
  */
 import type { Copy, Kind, LiveCopy } from '../../domain/copy.ts'
 import type { Difference } from '../../domain/ledger/difference.ts'
+import { documentDifferences } from '../../domain/ledger/documents.ts'
 import {
   isOrderInFlight,
   MAX_FLIGHT_MS,
@@ -25,7 +26,13 @@ import type { Statements } from './statements.ts'
 
 export type Finding = readonly Difference[] | 'in_flight'
 
-export async function lookAtOrder(ports: LedgerPorts, statements: Statements, id: string): Promise<Finding> {
+/** @param documentsSince when the shop issued its first document; null if it issues none */
+export async function lookAtOrder(
+  ports: LedgerPorts,
+  statements: Statements,
+  id: string,
+  documentsSince: number | null,
+): Promise<Finding> {
   const { record, objects, now } = ports
   const held = await heldCopy(ports, 'order', id)
   const [row] = await record.ordersForLedger(1, before(id))
@@ -38,7 +45,8 @@ export async function lookAtOrder(ports: LedgerPorts, statements: Statements, id
   if (isOrderInFlight(figures, since)) return stuck.length > 0 ? stuck : 'in_flight'
   const claims = paymentClaims(figures, now()).filter((claim) => statements.covers(claim))
   const found = await Promise.all(claims.map((claim) => statements.differences(claim)))
-  return [...stuck, ...orderDifferences(figures), ...found.flatMap((differences) => differences ?? [])]
+  const own = [...orderDifferences(figures), ...documentDifferences(figures, documentsSince)]
+  return [...stuck, ...own, ...found.flatMap((differences) => differences ?? [])]
 }
 
 export async function lookAtSku({ record, objects, now }: LedgerPorts, sku: string): Promise<Finding> {

@@ -257,3 +257,23 @@ describe('the numbering', () => {
     }
   })
 })
+
+test('a check names the numbers that were left out, and accepts a series that begins above 1', async () => {
+  const bench = new Bench()
+  bench.terms = { ...TERMS, after: [{ kind: 'invoice', year: 2026, seq: 40 }] }
+  expect(await bench.of('numbers').check(0)).toEqual({ since: null, upTo: 0, newest: 0, missing: [] })
+  await bench.issue(sale(1, [refund('ref_1')]))
+  await bench.issue(sale(2))
+  expect(await bench.of('numbers').check(0)).toEqual({ since: NEW_YEAR, upTo: 3, newest: 3, missing: [] })
+  const [last] = bench.stored().slice(-1)
+  if (!last) throw new Error('no document was stored')
+  const further = [
+    { ...last, position: 4, key: 'ord_4', seq: 45 },
+    { ...last, position: 5, key: 'ord_5', seq: 46 },
+    { ...last, position: 6, key: 'ord_6', kind: 'credit_note' as const, seq: 3 },
+  ]
+  bench.of('numbers').append(further)
+  const { missing } = await bench.of('numbers').check(0)
+  expect(missing).toEqual(['INV-2026-000044', 'CN-2026-000002'])
+  expect(await bench.of('numbers').check(4)).toMatchObject({ missing: ['CN-2026-000002'], upTo: 6 })
+})

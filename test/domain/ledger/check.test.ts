@@ -44,6 +44,7 @@ function portsOf(stock: () => readonly LedgerStock[], changes: Partial<LedgerPor
         },
       }),
     },
+    invoices: null,
     providers: {},
     signal: new AbortController().signal,
     now: () => 1_000_000,
@@ -197,6 +198,38 @@ describe('a ledger check', () => {
     }
     expect(passes).toEqual([1_000, 200, 1_000])
     expect(new Set(asked).size).toBe(1_200)
+  })
+
+  it('the check reads all documents by pages, the next pass only new ones, and reports numbers that were left out', async () => {
+    const asked: number[] = []
+    const check = async (after: number) => {
+      asked.push(after)
+      const missing = after === 500 ? ['INV-2026-000007'] : []
+      return { since: 5, upTo: Math.min(1_200, after + 500), newest: 1_200, missing }
+    }
+    const { ports } = portsOf(() => [], { invoices: { check } })
+    const pass = newPass(ports.now(), null)
+    while (pass.stage !== 'ended') await checkPortion(ports, pass, 1)
+    expect(pass.findings).toMatchObject([{ kind: 'invoice_missing', subject: 'invoice:INV-2026-000007', found: null }])
+    const second = newPass(ports.now(), pass)
+    while (second.stage !== 'ended') await checkPortion(ports, second, 1)
+    expect(asked).toEqual([0, 500, 1_000, 1_200])
+    expect(second).toMatchObject({ findings: [], documentsSince: 5, complete: true })
+  })
+
+  it('a paid order without its invoice is reported, unless the numbering does not answer', async () => {
+    const { orders } = new PaperShop(500, 0, [{ quantities: { tea: 1, cup: 1, jar: 1 }, happenings: ['pay'] }])
+    const [order] = orders
+    const ordersForLedger = async (limit: number, afterId: string) =>
+      orders.filter(({ id }) => id > afterId).slice(0, limit)
+    const run = async (check: NonNullable<LedgerPorts['invoices']>['check']) => {
+      const { ports } = portsOf(() => ['cup', 'jar', 'tea'].map((sku) => ({ ...HONEST, sku })), { invoices: { check } })
+      const result = await checkLedger({ ...ports, record: { ...ports.record, ordersForLedger } })
+      const kinds = result.differences.flatMap(({ kind, subject }) => (subject === `order:${order?.id}` ? [kind] : []))
+      return [kinds, result.checked.unanswered]
+    }
+    expect(await run(async () => ({ since: 0, upTo: 1, newest: 1, missing: [] }))).toEqual([['order_invoice'], 0])
+    expect(await run(async () => Promise.reject(new Error('away')))).toEqual([[], 1])
   })
 
   it('the check stops between two steps when its signal aborts', async () => {

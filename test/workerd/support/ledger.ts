@@ -58,6 +58,7 @@ export function checked(changes: Partial<LedgerPorts> = {}): Promise<LedgerResul
   return checkLedger({
     record,
     objects: { order: orderObject, stock: stockObject },
+    invoices: null,
     providers: paymentProvidersOf(bindings),
     signal: new AbortController().signal,
     now: () => Date.now() + MINUTE,

@@ -1,5 +1,6 @@
 /** All planted bugs. */
 
+import { AFTER_SALES } from './after-sales.ts'
 import { CLIENTS_OF_CARTS } from './clients.ts'
 import { COUPONS } from './coupons.ts'
 import { ENDINGS } from './endings.ts'
@@ -19,6 +20,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PEOPLE,
   ...ORDERING,
   ...COUPONS,
+  ...AFTER_SALES,
   ...NEWER,
   ...RESTORES,
   ...CLIENTS_OF_CARTS,

@@ -5,26 +5,20 @@
 import type { OrderAct, OrderReply } from '../../../src/contract/rpc/order.ts'
 import { nameOf } from '../objects.ts'
 import type { OrderPage } from './order-page.ts'
+import { isOwed } from './outcome.ts'
+import { mayArrive, mayShip } from './parcels.ts'
 import type { Shop } from './shop.ts'
 
 const MAX_ATTEMPTS = 4
 const MINUTE_MS = 60_000
+const BY = 'usr_admin'
 /** Stock forgets after ninety days which user bought the units; until then units can be returned. */
 const SETTLED_MS = 89 * 24 * 3600_000
 const WAITING = 'pending_payment'
-/** The statuses in which each action is allowed. */
-const MAY: { readonly [act in OrderAct['type']]: readonly string[] } = {
+/** The statuses in which actions other than shipping are allowed. */
+const MAY: { readonly [act in OrderAct['type']]?: readonly string[] } = {
   cancel: [WAITING, 'paid'],
-  ship: ['paid'],
-  deliver: ['shipped'],
   refund: ['paid', 'shipped', 'delivered'],
-  add_note: [WAITING, 'paid', 'shipped', 'delivered', 'cancelled', 'refund_pending', 'refunded'],
-  mark_paid: [],
-  mark_refunded: [],
-  request_return: [],
-  approve_return: [],
-  refuse_return: [],
-  receive_return: [],
 }
 
 export class Acts {
@@ -63,11 +57,12 @@ export class Acts {
   async pay(orderId: string): Promise<void> {
     const { world, orders } = this.#shop
     const { scheduler, provider, orderTimeoutMs } = world
+    const method = this.#shop.methodOf(orderId)
     const owner = this.#ownerOf(orderId)
     const reply = await this.#shop.ask('order', orderId, `${orderId}: a payment is opened`, async (order) => {
       const before = orders.get(orderId)
       const [returnUrl, requestId] = [this.#returnUrl(orderId), `pay-${this.#shop.number()}`]
-      const answer = await order.pay({ provider: 'simulated', returnUrl, requestId, owner }).catch((error: unknown) => {
+      const answer = await order.pay({ provider: method, returnUrl, requestId, owner }).catch((error: unknown) => {
         // The shopper is asked to check the order again.
         if (error instanceof Error && error.message === 'the payment was settled meanwhile') return null
         throw error
@@ -78,9 +73,10 @@ export class Acts {
     })
     if (reply?.status !== 'open') return
     const { paymentId } = reply
-    const amount = provider.payments.get(paymentId)?.amount ?? 0
+    const amount = (method === 'manual' ? world.till : provider).payments.get(paymentId)?.amount ?? 0
     if (orders.get(orderId)?.total !== amount)
       world.fail(`${orderId}: the payment is for ${amount} instead of the total`)
+    if (method === 'manual') return this.#payLater(orderId, paymentId)
     const soon = [500, 5_000, 60_000]
     const late = [orderTimeoutMs - 3_000, orderTimeoutMs, orderTimeoutMs + 2_000, orderTimeoutMs + 600_000]
     const delay = () => scheduler.pick(scheduler.chance(0.7) ? soon : late)
@@ -98,6 +94,24 @@ export class Acts {
       })
       if (scheduler.chance(0.6)) scheduler.in(delay(), `${orderId} is paid again`, () => this.pay(orderId))
     }
+  }
+
+  /** The money comes by transfer, or at the door, or never; then the parcel comes back. */
+  #payLater(orderId: string, paymentId: string): void {
+    const { scheduler, till, orderTimeoutMs } = this.#shop.world
+    const drawn = scheduler.random()
+    const take = () => till.receive(paymentId)
+    if (drawn < 0.35) scheduler.in(scheduler.pick([5_000, 60_000, orderTimeoutMs]), `${orderId} is paid manually`, take)
+    if (drawn < 0.35 || drawn > 0.85) return
+    const leaves = scheduler.pick([500, 5_000, 60_000])
+    const parcel = { carrier: 'post', trackingNumber: '1', unpaid: true } as const
+    const later = (ms: number, act: OrderAct) =>
+      scheduler.in(ms, `${orderId}: ${act.type}, paid on delivery`, () => this.act(orderId, act))
+    later(leaves, { type: 'ship', ...parcel, by: BY })
+    const arrives = leaves + scheduler.pick([2_000, 3600_000])
+    if (scheduler.chance(0.7)) later(arrives, { type: 'deliver', by: BY })
+    if (scheduler.chance(0.75)) scheduler.in(arrives, `${orderId} is paid at the door`, take)
+    else later(arrives, { type: 'refund', amount: null, reason: 'came back', by: BY })
   }
 
   /** The identity of the asking shopper: the owner, even if that person was erased meanwhile. */
@@ -131,7 +145,10 @@ export class Acts {
     if (!before || reply.status !== 'refused') return
     switch (reply.code) {
       case 'illegal_transition':
-        if (MAY[act.type].includes(before.status)) fail('refused as illegal')
+        if (isAllowed(act, before)) fail('refused as illegal')
+        return
+      case 'unknown_part':
+        if (act.type !== 'deliver' || before.parcels[(act.shipment ?? 1) - 1]) fail('refused as unknown')
         return
       case 'refund_limit':
         if (act.type !== 'refund' || act.amount === null || act.amount <= refundable(before))
@@ -143,7 +160,16 @@ export class Acts {
   }
 }
 
+function isAllowed(act: OrderAct, before: OrderPage): boolean {
+  if (act.type === 'ship') return mayShip(before, act)
+  if (act.type === 'deliver') return mayArrive(before, act)
+  if (act.type === 'cancel' && before.parcels.length > 0) return false
+  return MAY[act.type]?.includes(before.status) ?? false
+}
+
 /** The amount of the order's own money that may still be refunded. */
-function refundable({ total, refunds }: OrderPage): number {
+function refundable(page: OrderPage): number {
+  const { total, refunds } = page
+  if (isOwed(page)) return 0
   return Object.values(refunds).reduce((left, { stray, amount }) => (stray ? left : left - amount), total)
 }

@@ -39,8 +39,9 @@ export class Admin {
   /** Some partial refunds come just before the refund of the rest. */
   #treat(orderId: string): void {
     const { scheduler } = this.#shop.world
-    const act = this.#orderAct()
+    const act = this.#orderAct(orderId)
     void this.#acts.act(orderId, act)
+    if (act.type === 'ship') this.#follow(orderId)
     if (act.type !== 'refund' || scheduler.chance(0.6)) return
     const rest: OrderAct = { ...act, amount: null }
     scheduler.in(scheduler.between(0, 3_000), `the rest of ${orderId} is refunded`, () => this.#acts.act(orderId, rest))
@@ -86,13 +87,40 @@ export class Admin {
     scheduler.in(scheduler.between(200, 60_000), `${key} again`, () => this.#edit(sku, change, key, attempt + 1))
   }
 
-  #orderAct(): OrderAct {
+  #orderAct(orderId: string): OrderAct {
     const { scheduler } = this.#shop.world
     const drawn = scheduler.random()
-    if (drawn < 0.35) return { type: 'ship', carrier: 'post', trackingNumber: '1', by: BY }
-    if (drawn < 0.5) return { type: 'deliver', by: BY }
+    if (drawn < 0.35) return { type: 'ship', carrier: 'post', trackingNumber: '1', by: BY, ...this.#part(orderId) }
+    if (drawn < 0.5) return { type: 'deliver', by: BY, ...this.#parcel(orderId) }
     if (drawn < 0.6) return { type: 'cancel', by: BY }
     const amount = scheduler.chance(0.3) ? null : scheduler.between(1, 900)
     return { type: 'refund', amount, reason: 'damaged', by: BY }
+  }
+
+  /** One parcel arrives before the next leaves; the last ones leave soon. */
+  #follow(orderId: string): void {
+    const { scheduler } = this.#shop.world
+    const parcel = { type: 'ship', carrier: 'post', trackingNumber: '2', by: BY } as const
+    const later = (most: number, act: () => OrderAct) =>
+      scheduler.in(scheduler.between(0, most), `operators follow ${orderId}`, () => this.#acts.act(orderId, act()))
+    later(30_000, () => ({ type: 'deliver', by: BY, shipment: 1 }))
+    if (scheduler.chance(0.5)) later(60_000, () => ({ ...parcel, ...this.#part(orderId) }))
+    if (scheduler.chance(0.5)) later(120_000, () => parcel)
+  }
+
+  /** Units of some lines; now and then more than are left. */
+  #part(orderId: string): { readonly lines?: readonly { readonly sku: string; readonly quantity: number }[] } {
+    const { scheduler } = this.#shop.world
+    const { parts } = this.#shop.orders.get(orderId) ?? { parts: [] }
+    if (scheduler.chance(0.4)) return {}
+    const some = parts.filter(() => scheduler.chance(0.6))
+    const lines = some.map(({ lineId, quantity }) => ({ sku: lineId, quantity: scheduler.between(1, quantity) }))
+    return lines.length > 0 ? { lines } : {}
+  }
+
+  #parcel(orderId: string): { readonly shipment?: number } {
+    const { scheduler } = this.#shop.world
+    const { parcels } = this.#shop.orders.get(orderId) ?? { parcels: [] }
+    return parcels.length > 0 && scheduler.chance(0.6) ? { shipment: scheduler.between(1, parcels.length + 1) } : {}
   }
 }

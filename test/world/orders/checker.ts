@@ -8,10 +8,12 @@ import { checkCodes, checkUses } from './coupon-checker.ts'
 import { checkInvoices } from './invoice-checker.ts'
 import { SKUS } from './market.ts'
 import type { OrderPage } from './order-page.ts'
-import { goodsOf, hasSold, STANDS } from './outcome.ts'
+import { goodsOf, hasSold, isOwed, STANDS } from './outcome.ts'
+import { backOf } from './parcels.ts'
 import { refundedOf } from './provider.ts'
 import type { Shop } from './shop.ts'
 import { checkStockStream, checkStream } from './stream-checker.ts'
+import { booksOf } from './till.ts'
 
 const GUEST_MS = 30 * 24 * 3600_000
 
@@ -20,6 +22,7 @@ export function unrestOf(shop: Shop): string | null {
   const { world, orders } = shop
   if (shop.underWay > 0) return 'a caller waits for an answer'
   if (world.provider.owed > 0) return 'the provider has webhooks to send'
+  if (world.till.owed > 0) return 'operators have money to report'
   for (const { kind, id, forsaken } of world.hosts()) {
     if (kind !== 'cart' || forsaken) continue
     const { checkouts } = world.witness.cart(id).model
@@ -77,7 +80,7 @@ function checkStock({ world, stock, market, orders }: Shop, sku: string): void {
   const fail = (message: string) =>
     world.fail(`${sku} when all is quiet: ${message}; the stock has ${JSON.stringify(totals)}`)
   const sumOf = (goods: string) =>
-    orders.all().reduce((sum, [, page]) => sum + (goodsOf(page) === goods ? (page.lines[sku]?.quantity ?? 0) : 0), 0)
+    orders.all().reduce((sum, [, page]) => sum + (page.lines[sku] ? countedAs(goods, page, sku, goodsOf(page)) : 0), 0)
   if (outside !== market.outside(sku)) fail(`the other system added ${market.outside(sku)} units`)
   if (received + outside !== own + outside + sold)
     fail('received and outside units must equal the units on hand and sold')
@@ -94,6 +97,13 @@ function checkStock({ world, stock, market, orders }: Shop, sku: string): void {
     fail(`the record has ${JSON.stringify(row)}`)
 }
 
+/** Units of an order that its stock counts as held or sold: after a refund of the rest, those that have shipped stay sold. */
+function countedAs(counted: string, page: OrderPage, sku: string, goods: string): number {
+  const quantity = page.lines[sku]?.quantity ?? 0
+  if (goods === counted) return quantity
+  return goods === 'restocked' && counted === 'sold' ? quantity - backOf(page, sku) : 0
+}
+
 function checkGoods(page: OrderPage, fail: (message: string) => void): void {
   const wanted = goodsOf(page)
   for (const [sku, { goods }] of [...Object.entries(page.lines), ...Object.entries(page.coupons)]) {
@@ -103,7 +113,7 @@ function checkGoods(page: OrderPage, fail: (message: string) => void): void {
 
 function checkMoney({ world }: Shop, orderId: string, page: OrderPage, fail: (message: string) => void): void {
   const { status, total, payments, refunds } = page
-  const statement = world.provider.ofOrder(orderId)
+  const statement = booksOf(world, orderId)
   const own = Object.values(refunds)
   for (const { paymentId, captured, ...payment } of statement) {
     const known = payments[paymentId]
@@ -121,8 +131,9 @@ function checkMoney({ world }: Shop, orderId: string, page: OrderPage, fail: (me
     return
   }
   const given = own.reduce((sum, { stray, amount }) => (stray ? sum : sum + amount), 0)
-  if (left.length !== (total === 0 ? 0 : 1)) fail(`the shop keeps ${left.length} payments`)
-  if (kept !== total - given) fail(`the shop keeps ${kept} of ${total}, although ${given} was refunded`)
+  const due = isOwed(page) ? 0 : total
+  if (left.length !== (due === 0 ? 0 : 1)) fail(`the shop keeps ${left.length} payments`)
+  if (kept !== due - given) fail(`the shop keeps ${kept} of ${due}, although ${given} was refunded`)
 }
 
 /** The order's lines are in its cart's checkout while it waits for payment, and not there afterwards. */
@@ -172,7 +183,7 @@ function checkRow({ d1 }: World, orderId: string, page: OrderPage, fail: (messag
   const rows = d1.look('SELECT sku, quantity, units_sold, units_held FROM order_lines WHERE order_id = ?', orderId)
   for (const { sku, quantity, units_sold: sold, units_held: held } of rows) {
     const line = page.lines[String(sku)]
-    const units = (goods: string) => (line?.goods === goods ? line.quantity : 0)
+    const units = (goods: string) => (line ? countedAs(goods, page, String(sku), line.goods) : 0)
     if (quantity !== line?.quantity || sold !== units('sold') || held !== units('held')) {
       fail(`the record's line of ${sku} has ${quantity}, sold ${sold}, held ${held}`)
     }

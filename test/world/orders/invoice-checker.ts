@@ -6,6 +6,7 @@
 import type { Content } from '../../../src/domain/invoices/document.ts'
 import { numberOf } from '../../../src/domain/invoices/series.ts'
 import type { OrderPage } from './order-page.ts'
+import { isPaidLate } from './outcome.ts'
 import type { Shop } from './shop.ts'
 
 export function checkInvoices(shop: Shop): void {
@@ -47,8 +48,9 @@ export function checkInvoices(shop: Shop): void {
   }
 }
 
-function owedBy(orderId: string, { history, refunds }: OrderPage): readonly string[] {
-  if (!history.some(({ to }) => to === 'paid')) return []
+function owedBy(orderId: string, page: OrderPage): readonly string[] {
+  const { history, refunds } = page
+  if (!isPaidLate(page) && !history.some(({ to }) => to === 'paid')) return []
   const done = Object.entries(refunds).filter(([, { state, stray }]) => state === 'done' && !stray)
   return [orderId, ...done.map(([id]) => id)]
 }

@@ -7,14 +7,17 @@ import type { Rows } from '../model/text.ts'
 import type { Operation } from '../witness/truth.ts'
 import type { World } from '../world.ts'
 import { COUNTED, usesOf } from './codes.ts'
-import { frozen, goodsOf, type OrderPage, pageOf, unitsSent } from './order-page.ts'
+import { frozen, goodsOf, type OrderPage, pageOf } from './order-page.ts'
+import { arrivedSince, isOwed, openManual, ownPayment } from './outcome.ts'
+import { backOf, sentOf } from './parcels.ts'
 import type { StockBook } from './stock-book.ts'
+import { booksOf } from './till.ts'
 
 /** The transitions that the contract allows. */
 const NEXT: { readonly [status: string]: readonly string[] } = {
   none: ['holding'],
   holding: ['pending_payment', 'refused'],
-  pending_payment: ['paid', 'cancelled'],
+  pending_payment: ['paid', 'cancelled', 'shipped'],
   paid: ['shipped', 'refund_pending'],
   shipped: ['delivered', 'refund_pending'],
   delivered: ['refund_pending'],
@@ -67,7 +70,8 @@ export class OrderBook {
     if (isForgotten && !isRefused && name !== 'forget_person') fail('the order forgot its person, who was not erased')
     if (before?.owner === null && after.owner !== null)
       fail('the order has an owner again, although its person was erased')
-    const { statuses, owners } = this.#world.orders
+    const { statuses, owners, backs } = this.#world.orders
+    backs.set(orderId, new Map(Object.keys(after.lines).map((sku) => [sku, backOf(after, sku)])))
     this.#pages.set(orderId, after)
     statuses.set(orderId, after.status)
     owners.set(orderId, after.owner)
@@ -76,6 +80,7 @@ export class OrderBook {
       if (known?.get(sku) === goods) continue
       if (this.#stock.shaken.has(sku)) continue
       const state = this.#stock.stateFor(sku, orderId)
+      if (goods === 'restocked' && state === 'sold' && after.lines[sku] && backOf(after, sku) === 0) continue
       if (!TOLD[goods]?.includes(state))
         fail(`the order has its units of ${sku} as ${goods}, but the stock has them as ${state}`)
     }
@@ -118,22 +123,19 @@ export class OrderBook {
   }
 
   /** No unit ships twice or after the end, a shipment stays as it left, and the status says whether all has left. */
-  #shipped(
-    before: OrderPage | undefined,
-    { status, parcels, lines }: OrderPage,
-    fail: (message: string) => void,
-  ): void {
+  #shipped(before: OrderPage | undefined, after: OrderPage, fail: (message: string) => void): void {
+    const { status, parcels, parts } = after
     const old = before?.parcels ?? []
     if (parcels.length > old.length + 1) fail('the write stored more than one shipment')
-    if (parcels.length > old.length && before?.status !== 'paid')
-      fail(`the order shipped units while ${before?.status}`)
+    const mayShip = before?.status === 'paid' || (before?.status === 'pending_payment' && openManual(before))
+    if (parcels.length > old.length && !mayShip) fail(`the order shipped units while ${before?.status}`)
     for (const [place, parcel] of old.entries()) {
       const is = parcels[place]
       if (JSON.stringify(is?.lines) !== JSON.stringify(parcel.lines)) fail(`shipment ${place + 1} changed`)
       if (parcel.deliveredAt !== undefined && is?.deliveredAt !== parcel.deliveredAt) fail('a delivery changed')
     }
-    for (const [sku, { quantity }] of Object.entries(lines)) {
-      const sent = unitsSent(parcels, sku)
+    for (const { sku, lineId, quantity } of parts) {
+      const sent = sentOf({ parcels }, lineId)
       if (sent > quantity) fail(`${sent} units of ${sku} shipped, but the order has ${quantity}`)
       // No shopper of this world gets units refunded without a return, so all units must ship.
       const hasLeft = status === 'shipped' || status === 'delivered'
@@ -143,6 +145,8 @@ export class OrderBook {
     if (status === 'delivered' && parcels.some(({ deliveredAt }) => deliveredAt === undefined))
       fail('the order is delivered, but a shipment is not')
     if (status === 'cancelled' && parcels.length > 0) fail('an order with shipments was cancelled')
+    const money = before && isOwed(before) && arrivedSince(before, after)
+    if (money && ownPayment(after) !== money) fail(`the order waited for its money, but sends ${money} back`)
   }
 
   /**
@@ -200,19 +204,16 @@ export class OrderBook {
     if (this.#world.orders.meant.get(orderId) === undefined) fail('the order was placed, but no shopper sent it')
   }
 
-  #paid(orderId: string, { payments, refunds, total }: OrderPage, fail: (message: string) => void): void {
+  #paid(orderId: string, page: OrderPage, fail: (message: string) => void): void {
+    const { payments, total } = page
     if (total === 0) {
       if (Object.keys(payments).length > 0) fail('the order costs nothing, but has payments')
       return
     }
-    const strays = new Set(Object.values(refunds).flatMap(({ stray, paymentId }) => (stray ? [paymentId] : [])))
-    const kept = Object.keys(payments).filter((id) => payments[id]?.state === 'captured' && !strays.has(id))
-    const [only = ''] = kept
-    const captured = this.#world.provider.payments.get(only)?.captured
-    if (kept.length !== 1) fail(`${kept.length} payments pay for the order`)
-    if (captured !== total) fail(`the order costs ${total}, but its payment is ${captured}`)
-    if (this.#world.provider.payments.get(only)?.orderId !== orderId)
-      fail('a payment of another order pays for the order')
+    const id = ownPayment(page) ?? ''
+    const payment = booksOf(this.#world, orderId).find(({ paymentId }) => paymentId === id)
+    if (!payment) fail('no payment of the order pays for it')
+    else if (payment.captured !== total) fail(`the order costs ${total}, but its payment is ${payment.captured}`)
   }
 
   /** An action of one key takes effect once, and gives money back in one refund. */

@@ -15,6 +15,12 @@ interface Coupon {
   readonly goods: string
 }
 
+export interface Received {
+  readonly provider: string
+  readonly amount: number
+  readonly state: string
+}
+
 export interface Refund {
   readonly paymentId: string
   readonly amount: number
@@ -22,8 +28,15 @@ export interface Refund {
   readonly stray: boolean
 }
 
+/** Units of one line. */
+export interface Part {
+  readonly sku: string
+  readonly lineId: string
+  readonly quantity: number
+}
+
 export interface Parcel {
-  readonly lines: readonly { readonly sku: string; readonly quantity: number }[]
+  readonly lines: readonly Part[]
   readonly deliveredAt?: number
 }
 
@@ -35,10 +48,11 @@ export interface OrderPage {
   readonly expiresAt: number
   /** Quantities by SKU, over all its lines, because the stock does not tell lines apart. */
   readonly lines: Readonly<Record<string, Line>>
+  readonly parts: readonly Part[]
   readonly codes: readonly string[]
   /** Uses by code, for the coupons whose uses are counted. */
   readonly coupons: Readonly<Record<string, Coupon>>
-  readonly payments: Readonly<Record<string, { readonly amount: number; readonly state: string }>>
+  readonly payments: Readonly<Record<string, Received>>
   readonly refunds: Readonly<Record<string, Refund>>
   readonly documents: Readonly<Record<string, { readonly number: string }>>
   readonly history: readonly { readonly from: string; readonly to: string; readonly at: number; readonly by: string }[]
@@ -95,6 +109,9 @@ export function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
     total: totals.total,
     // Attributes are deleted when a person is erased; the sold goods stay.
     lines: bySku(list<Line>('lines')),
+    parts: Object.entries(list<Part>('lines')).map(([key, { lineId, quantity }]) => {
+      return { sku: key.split('#')[0] ?? '', lineId, quantity }
+    }),
     codes,
     coupons: list('coupons'),
     payments: list('payments'),
@@ -107,10 +124,4 @@ export function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
       .map(([, parcel]) => parcel),
     hasContact: rows.contact !== undefined,
   }
-}
-
-/** Units of a SKU in all shipments. */
-export function unitsSent(parcels: readonly Parcel[], sku: string): number {
-  const lines = parcels.flatMap((parcel) => parcel.lines.filter((line) => line.sku === sku))
-  return lines.reduce((sum, { quantity }) => sum + quantity, 0)
 }

@@ -9,6 +9,9 @@ import { Market } from './market.ts'
 import { OrderBook } from './order-book.ts'
 import { StockBook } from './stock-book.ts'
 
+/** Every such order is paid manually. */
+const MANUAL = 4
+
 export class Shop {
   readonly world: World
   readonly market: Market
@@ -19,6 +22,7 @@ export class Shop {
   underWay = 0
   /** Whether no fault can occur in this history. */
   calm = false
+  readonly #methods = new Map<string, 'simulated' | 'manual'>()
   #numbers = 0
 
   constructor(world: World) {
@@ -39,6 +43,16 @@ export class Shop {
 
   number(): number {
     return this.#numbers++
+  }
+
+  /**
+   * How the order is paid. Some orders are paid on delivery or by transfer: they are counted and not drawn, so that most
+   * histories of a seed stay as they are.
+   */
+  methodOf(orderId: string): 'simulated' | 'manual' {
+    const method = this.#methods.get(orderId) ?? (this.#methods.size % MANUAL === MANUAL - 1 ? 'manual' : 'simulated')
+    this.#methods.set(orderId, method)
+    return method
   }
 
   /** For this long the object cannot be reached. */

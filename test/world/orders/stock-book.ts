@@ -163,9 +163,10 @@ export class StockBook {
       const status = this.#orders.statuses.get(orderId) ?? 'none'
       if (!STEPS[step]?.includes(status)) fail(`the units of ${orderId} went ${step}, but the order is ${status}`)
       const meant = unitsMeant(this.#orders.meant.get(orderId), sku)
-      const quantity = is?.state === 'released' && !was ? 0 : meant
+      const back = is?.state === 'restocked' ? (this.#orders.backs.get(orderId)?.get(sku) ?? meant) : meant
+      const quantity = is?.state === 'released' && !was ? 0 : back
       if (is && is.quantity !== quantity)
-        fail(`the units of ${orderId} went ${step} with ${is.quantity} units, but the order has ${meant}`)
+        fail(`the units of ${orderId} went ${step} with ${is.quantity} units, but the order has ${back}`)
       if (is?.state === 'sold') sold += is.quantity
       if (is?.state === 'restocked') sold -= is.quantity
       const user = this.#orders.meant.get(orderId)?.cartId

@@ -30,6 +30,8 @@ export interface OrdersSeen {
   readonly statuses: ReadonlyMap<string, string>
   /** Owners by order id. */
   readonly owners: ReadonlyMap<string, string | null>
+  /** By order id and SKU: the units that return to stock if the order ends before it has wholly shipped. */
+  readonly backs: ReadonlyMap<string, ReadonlyMap<string, number>>
 }
 
 const STEPS = [
