@@ -207,6 +207,8 @@ export type Order = {
             lineId: string
             quantity: number
           })[]
+        /** Whether the units were removed from the order before they shipped. */
+        isEdit: boolean
       })[]
   }
   /** The invoice and the credit notes. Empty if the shop issues no invoices. */
@@ -1473,6 +1475,9 @@ export type Finding = {
   - `order_goods`: The units of a line are not in the state that the order’s status requires.
   - `order_money`: Captured money minus refunded money does not match the order’s status.
   - `order_overrefunded`: The refunds exceed the captured money.
+  - `order_invoice`: The order was paid, but has no invoice.
+  - `order_credit_note`: A refund of the order has no credit note.
+  - `invoice_missing`: The number of a document was left out, although a later one has been given.
   - `payment_unknown`: The payment provider does not know a payment that was captured.
   - `payment_captured`: The amount captured at the payment provider differs from the order.
   - `payment_refunded`: The amount refunded at the payment provider differs from the order.
@@ -1791,6 +1796,23 @@ export type ShipmentEventData = {
   total: number
   /** The number of the shipment within the order, from 1. */
   shipment: number
+  lines: ({
+      sku: string
+      quantity: number
+    })[]
+}
+
+export type OrderEditedEventData = {
+  orderId: string
+  /** The order number for people. */
+  number: string
+  /** The status after the change. */
+  status: "holding" | "refused" | "pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded"
+  currency: string
+  /** The total of the order, in minor units. */
+  total: number
+  refundId: string
+  amount: number
   lines: ({
       sku: string
       quantity: number
@@ -2277,6 +2299,7 @@ export interface Calls {
   'POST /v1/orders/{id}/cancel': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Ask to return delivered units. Send an Idempotency-Key, so that a retry does not ask twice */
   'POST /v1/orders/{id}/returns': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; body: {
+      /** The units to remove, not the units to keep. */
       lines: ({
           /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
           sku?: string
@@ -2395,6 +2418,19 @@ export interface Calls {
   'POST /v1/admin/orders/{id}/shipments/{shipment}/deliver': { path: { id: string; shipment: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Cancel an order that has not shipped. A paid order is refunded */
   'POST /v1/admin/orders/{id}/cancel': { path: { id: string }; header: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason': string }; answer: Order; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Remove units that have not shipped from a paid order. Their share of what was paid is refunded, and they go back into stock */
+  'POST /v1/admin/orders/{id}/edit': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
+      /** The units to remove, not the units to keep. */
+      lines: ({
+          /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+          sku?: string
+          /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+          lineId?: string
+          quantity: number
+        })[]
+      /** Stored with the refund. The shopper does not see it. */
+      reason: string
+    }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'ambiguous_line' | 'refund_limit' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Refund an order: the whole rest, an amount, or units of lines */
   'POST /v1/admin/orders/{id}/refund': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; 'Pannier-Reason'?: string }; body: {
       /** The amount to refund. Default: the value of `lines`, or without `lines` all that can still be refunded. */

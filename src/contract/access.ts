@@ -65,6 +65,8 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/admin/prices/calculate', access: SUPPORT },
   // Support may read what is named here, but no whole exports, and add notes to orders.
   { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/notes' },
+  // Support removes units of an order that have not shipped: the shopper calls before the parcel leaves.
+  { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/edit' },
   // Support answers returns; only admins move their money and units.
   { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/approve' },
   { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/refuse' },

@@ -31,6 +31,10 @@ export const MESSAGES: readonly Message[] = [
   { template: 'order_delivered', data: order },
   { template: 'order_cancelled', data: order },
   { template: 'order_refunded', data: { ...order, refunded: money(599900) } },
+  {
+    template: 'order_edited',
+    data: { ...order, removed: [{ title: '龙井茶', quantity: 2 }], refunded: money(9900) },
+  },
   ...(['return_requested', 'return_approved', 'return_refused', 'return_received'] as const).map((template) => ({
     template,
     data: { ...order, answer: 'Returns, 1 Example Street', labelUrl: 'https://carrier.example/label/1' },

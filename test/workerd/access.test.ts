@@ -92,6 +92,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'post /v1/admin/orders/:id/notes': SUPPORT,
   'post /v1/admin/orders/:id/ship': ADMINS,
   'post /v1/admin/orders/:id/deliver': ADMINS,
+  'post /v1/admin/orders/:id/edit': SUPPORT,
   'post /v1/admin/orders/:id/returns/:returnId/approve': SUPPORT,
   'post /v1/admin/orders/:id/returns/:returnId/refuse': SUPPORT,
   'post /v1/admin/orders/:id/returns/:returnId/receive': ADMINS,

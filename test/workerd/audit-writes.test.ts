@@ -80,6 +80,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'post /v1/admin/orders/:id/returns/:returnId/refuse': [onReturn('refuse', { reason: 'x' }), 'refuse', ofOrder],
   'post /v1/admin/orders/:id/returns/:returnId/receive': [onReturn('receive', { restock: true }), 'receive', ofOrder],
   'post /v1/admin/orders/:id/cancel': [onOrder('cancel'), 'cancel', ofOrder],
+  'post /v1/admin/orders/:id/edit': [
+    onOrder('edit', { lines: [{ sku: 'tea', quantity: 1 }], reason: 'x' }),
+    'edit',
+    ofOrder,
+  ],
   'post /v1/admin/orders/:id/refund': [onOrder('refund', { reason: 'Broken' }), 'refund', ofOrder],
   'put /v1/admin/stock/:sku': [() => call('PUT', '/v1/admin/stock/tea', { adjust: 2 }), 'adjust', () => 'stock:tea'],
   'patch /v1/admin/accounts/:userId': [onPerson('PATCH', '', { role: 'support' }), 'set_role', ofPerson],

@@ -43,7 +43,7 @@ const ROUTES_BY_TABLE = {
   adminCatalogue:
     'changeCategory changeProduct createCategory createProduct deleteCategory deleteProduct getCategory getProduct listProducts',
   adminOrders:
-    'addNote approveReturn cancel deliver deliverShipment get list markPaid markRefunded notes receiveReturn refund refuseReturn search ship',
+    'addNote approveReturn cancel deliver deliverShipment edit get list markPaid markRefunded notes receiveReturn refund refuseReturn search ship',
   adminStock: 'get holds put',
   alerts: 'list',
   audit: 'list',

@@ -132,6 +132,9 @@ export const orderSchema = z
               .check(z.meta({ description: '`done`: the provider or an operator has paid the money back.' })),
             provider: z.nullable(z.string()).check(z.meta({ description: 'Null for a refund of 0.' })),
             lines: unitsOutSchema,
+            isEdit: z
+              .boolean()
+              .check(z.meta({ description: 'Whether the units were removed from the order before they shipped.' })),
           }),
         )
         .check(z.meta({ description: 'All refunds with their returned units, oldest first.' })),

@@ -31,6 +31,15 @@ const returned = z
   .object({ ...ORDER, returnId: z.string(), lines: z.array(z.object({ sku: z.string(), quantity: z.int() })) })
   .register(z.globalRegistry, { id: 'ReturnEventData' })
 
+const edited = z
+  .object({
+    ...ORDER,
+    refundId: z.string(),
+    amount: z.int(),
+    lines: z.array(z.object({ sku: z.string(), quantity: z.int() })),
+  })
+  .register(z.globalRegistry, { id: 'OrderEditedEventData' })
+
 export const ORDER_EVENT_DATA = {
   'order.placed': { summary: 'An order was placed; its units are held.', data: withLines },
   'order.paid': { summary: 'An order was paid.', data: withLines },
@@ -64,6 +73,10 @@ export const ORDER_EVENT_DATA = {
   },
   'shipment.shipped': { summary: 'A shipment of an order left. An order can have several.', data: shipment },
   'shipment.delivered': { summary: 'A shipment of an order was delivered.', data: shipment },
+  'order.edited': {
+    summary: 'Units were removed from an order before they shipped. Do not ship them.',
+    data: edited,
+  },
   'return.requested': { summary: 'The shopper asks to return units.', data: returned },
   'return.approved': { summary: 'A return was approved, with a place to send the units to.', data: returned },
   'return.refused': { summary: 'A return was refused.', data: returned },

@@ -101,6 +101,8 @@ export const refundSchema = z.strictObject({
   reason: text(500),
 })
 
+export const editSchema = z.strictObject({ lines: unitsSchema, reason: text(500) })
+
 const refundParams = z.object({
   id: orderParams.shape.id,
   refundId: pastedSchema.check(z.regex(/^ref_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not a refund id' })),
@@ -143,6 +145,7 @@ export const adminOrderRoutes = {
     params: shipmentParams,
   },
   cancel: { method: 'post', path: '/v1/admin/orders/:id/cancel', params: orderParams },
+  edit: { method: 'post', path: '/v1/admin/orders/:id/edit', params: orderParams, body: editSchema },
   refund: { method: 'post', path: '/v1/admin/orders/:id/refund', params: orderParams, body: refundSchema },
   approveReturn: { method: 'post', path: `${RETURN}/approve`, params: returnParams, body: approveSchema },
   refuseReturn: { method: 'post', path: `${RETURN}/refuse`, params: returnParams, body: refuseSchema },

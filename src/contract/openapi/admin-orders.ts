@@ -5,6 +5,7 @@ import {
   adminOrderRoutes,
   adminStockRoutes,
   approveSchema,
+  editSchema,
   filters,
   numberSchema,
   orderSearchSchema,
@@ -43,6 +44,10 @@ describeFields(shipSchema.shape, {
     description:
       'Ships an order that is paid on delivery: its manual payment is still open. Such an order ships as a whole.',
   },
+})
+describeFields(editSchema.shape, {
+  lines: { description: 'The units to remove, not the units to keep.' },
+  reason: { description: 'Stored with the refund. The shopper does not see it.' },
 })
 describeFields(approveSchema.shape, {
   sendTo: { description: 'An address, or how to use the label. The message to the shopper has it.' },
@@ -122,6 +127,13 @@ export const adminOrderDocs = documented('adminOrders', 'Administration of order
   },
   refund: {
     summary: 'Refund an order: the whole rest, an amount, or units of lines',
+    headers,
+    answers,
+    refusals: [...acts, 'forbidden', 'ambiguous_line', 'refund_limit'],
+  },
+  edit: {
+    summary:
+      'Remove units that have not shipped from a paid order. Their share of what was paid is refunded, and they go back into stock',
     headers,
     answers,
     refusals: [...acts, 'forbidden', 'ambiguous_line', 'refund_limit'],

@@ -4,6 +4,7 @@
  * shapes change compatibly.
  */
 import type { OrderDocument } from '../../domain/order/documents.ts'
+import type { EditCommand } from '../../domain/order/edit.ts'
 import type { Shortage } from '../../domain/order/goods.ts'
 import type { ManualCommand } from '../../domain/order/manual-payment.ts'
 import type { AddNote, Note } from '../../domain/order/notes.ts'
@@ -76,6 +77,7 @@ export type OrderAct =
   | { readonly type: 'cancel'; readonly by: string }
   | ShippingCommand
   | ReturnCommand
+  | EditCommand
   | AddNote
   | ManualCommand
   /** Refunds the whole rest, an amount in minor units, or the worth of units of some lines. */

@@ -28,6 +28,7 @@ const TYPES: { readonly [Type in EventType]: true } = {
   'cart.abandoned': true,
   'alert.fired': true,
   'alert.resolved': true,
+  'order.edited': true,
   'return.requested': true,
   'return.approved': true,
   'return.refused': true,

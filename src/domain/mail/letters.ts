@@ -73,6 +73,10 @@ export function messageOf(message: Message, { locale, shop, token, at }: Reading
           : { ...ofOrder(message.data), total: [texts.total, money(message.data.total)] }
       case 'order_refunded':
         return { ...ofOrder(message.data), rows: [[texts.refunded, money(message.data.refunded)]] }
+      case 'order_edited': {
+        const { removed, refunded } = message.data
+        return { ...ofOrder(message.data), rows: [...unitRows(removed), [texts.refunded, money(refunded)]] }
+      }
       case 'return_requested':
       case 'return_received':
         return ofOrder(message.data)
@@ -120,7 +124,11 @@ export function messageOf(message: Message, { locale, shop, token, at }: Reading
 }
 
 function parcelRows({ parcel = [] }: MailData['order_delivered']): readonly Row[] {
-  return parcel.map(({ title, quantity }): Row => [title, `× ${quantity}`])
+  return unitRows(parcel)
+}
+
+function unitRows(units: MailData['order_edited']['removed']): readonly Row[] {
+  return units.map(({ title, quantity }): Row => [title, `× ${quantity}`])
 }
 
 type Row = readonly [label: string, value: string]

@@ -22,6 +22,12 @@ type MailParcel = MailOrder & {
   readonly parcel?: readonly { readonly title: string; readonly quantity: number }[]
 }
 
+/** `removed` are the units that the shop removed. */
+type MailEdit = MailOrder & {
+  readonly removed: readonly { readonly title: string; readonly quantity: number }[]
+  readonly refunded: MailMoney
+}
+
 /** `answer` is the place to which the units go, or the reason of a refusal. */
 type MailReturn = MailOrder & { readonly answer: string | null; readonly labelUrl: string | null }
 
@@ -47,6 +53,7 @@ export type MailData = {
   readonly order_delivered: MailParcel
   readonly order_cancelled: MailOrder
   readonly order_refunded: MailOrder & { readonly refunded: MailMoney }
+  readonly order_edited: MailEdit
   readonly return_requested: MailReturn
   readonly return_approved: MailReturn
   readonly return_refused: MailReturn

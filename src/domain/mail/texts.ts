@@ -34,6 +34,13 @@ const en = {
     lines: ['We have sent the money back. Depending on your bank, it arrives within a few days.'],
     button: 'View the order',
   },
+  order_edited: {
+    subject: 'We have changed your order {number}',
+    lines: [
+      'We removed these items from your order, and pay back what you paid for them. Everything else is on its way.',
+    ],
+    button: 'View the order',
+  },
   return_requested: {
     subject: 'We have your request to return items of order {number}',
     lines: ['We will answer it soon. Please do not send anything before you have our answer.'],
@@ -104,6 +111,11 @@ const zh: typeof en = {
   order_refunded: {
     subject: '订单 {number} 的退款',
     lines: ['我们已将款项退回。视银行而定，一般几天内到账。'],
+    button: '查看订单',
+  },
+  order_edited: {
+    subject: '您的订单 {number} 已调整',
+    lines: ['我们从订单中移除了以下商品，并将退还相应款项。其余商品照常发货。'],
     button: '查看订单',
   },
   return_requested: {

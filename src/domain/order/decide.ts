@@ -10,6 +10,7 @@ import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { GoodsAnswer, OrderDecision, OrderMoment, OrderRefusal } from './decision.ts'
 import { documentRows, type OrderDocument } from './documents.ts'
+import { type EditCommand, edit } from './edit.ts'
 import { wantedGoods } from './goods.ts'
 import { type ManualCommand, manually } from './manual-payment.ts'
 import { type AddNote, addNote } from './notes.ts'
@@ -57,6 +58,7 @@ export type OrderCommand =
   | { readonly type: 'cart_settled' }
   | ShippingCommand
   | ReturnCommand
+  | EditCommand
   /** The owner was a guest and has signed in as a user. */
   | { readonly type: 'follow'; readonly owner: string }
   | AddNote
@@ -106,6 +108,8 @@ function change(rows: RowsView, command: OrderCommand, moment: OrderMoment): Ord
     case 'ship':
     case 'deliver':
       return shipping(rows, order, command, moment)
+    case 'edit':
+      return edit(rows, order, command, moment)
     case 'request_return':
     case 'approve_return':
     case 'refuse_return':

@@ -151,6 +151,8 @@ export type Refund = {
   readonly lines?: readonly RefundLine[]
   /** Set if those units go back into stock. */
   readonly restock?: 'wanted' | 'done'
+  /** Set if an edit removed the units before they shipped. */
+  readonly isEdit?: true
   /** The return whose units it refunds. */
   readonly returnId?: string
 }

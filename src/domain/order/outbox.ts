@@ -36,6 +36,7 @@ export type OrderEvent =
   | 'order.delivered'
   | 'order.cancelled'
   | 'order.refunded'
+  | 'order.edited'
   | 'shipment.shipped'
   | 'shipment.delivered'
   | `return.${ReturnState}`
@@ -56,6 +57,7 @@ const MAIL_BESIDE: { readonly [Event in OrderEvent]?: MailTemplate } = {
   'order.payment_failed': 'payment_failed',
   'order.cancelled': 'order_cancelled',
   'order.refunded': 'order_refunded',
+  'order.edited': 'order_edited',
   'shipment.shipped': 'order_shipped',
   'shipment.delivered': 'order_delivered',
   'return.requested': 'return_requested',
@@ -127,13 +129,13 @@ function eventsOf(rows: RowsView, changes: readonly Change[]): readonly OwedEven
     if (list === RETURNS) {
       const { state, lines } = value as Return
       if (state === (before as Return | undefined)?.state) return []
-      return [event(`return.${state}`, { returnId: key, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) })]
+      return [event(`return.${state}`, { returnId: key, lines: lines.map(unitsOf) })]
     }
     if (list === SHIPMENT) {
       const { lines = linesOf(rows).map(lineOf), deliveredAt } = value as Shipment
       const data = {
         shipment: key === ME ? 1 : Number(key),
-        lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+        lines: lines.map(unitsOf),
       }
       if (before === undefined) return [event('shipment.shipped', data)]
       const isNew = deliveredAt !== undefined && (before as Shipment).deliveredAt === undefined
@@ -141,6 +143,10 @@ function eventsOf(rows: RowsView, changes: readonly Change[]): readonly OwedEven
     }
     if (list === PAYMENTS && (value as Payment).state === 'declined' && (before as Payment)?.state !== 'declined') {
       return [event('order.payment_failed', { paymentId: key, provider: (value as Payment).provider })]
+    }
+    if (list === REFUNDS && before === undefined && (value as Refund).isEdit) {
+      const { amount, lines = [] } = value as Refund
+      return [event('order.edited', { refundId: key, amount, lines: lines.map(unitsOf) })]
     }
     if (list === REFUNDS && (value as Refund).state === 'done' && (before as Refund)?.state !== 'done') {
       const { amount, stray, paymentId } = value as Refund
@@ -151,5 +157,9 @@ function eventsOf(rows: RowsView, changes: readonly Change[]): readonly OwedEven
 }
 
 function lineOf([sku, { quantity }]: readonly [sku: string, line: OrderLine]) {
+  return { sku, quantity }
+}
+
+function unitsOf({ sku, quantity }: { readonly sku: string; readonly quantity: number }) {
   return { sku, quantity }
 }

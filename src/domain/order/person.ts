@@ -101,6 +101,7 @@ const REFUND_RULES: Rules<Refund> = {
   lines: stays,
   restock: stays,
   returnId: stays,
+  isEdit: stays,
 }
 
 /** Deletes the tracking number, because the carrier's page for it shows the address. */

@@ -40,6 +40,8 @@ export interface RefundWish {
   readonly restock?: boolean
   /** The return whose units are refunded: at most what is left is paid back, even if the rest was refunded before. */
   readonly returnId?: string
+  /** The units were removed before they shipped: their refund is the last one only if no unit is left. */
+  readonly isEdit?: boolean
 }
 
 /** Prevents operators from making an order grow without limit. */
@@ -61,7 +63,7 @@ export function refunding(rows: RowsView, order: OrderRow, command: RefundComman
 export function refund(
   rows: RowsView,
   order: OrderRow,
-  { amount: given, reason, by, lines, restock = false, returnId }: RefundCommand & { type: 'refund' },
+  { amount: given, reason, by, lines, restock = false, returnId, isEdit = false }: RefundCommand & { type: 'refund' },
   moment: OrderMoment,
 ): OrderDecision {
   const { refundable } = moneyOf(rows)
@@ -70,13 +72,13 @@ export function refund(
   const found = lines ? unitsBack(rows, lines) : accept(null)
   if (!found.ok) return found
   const back = found.value
-  const worth = back && returnId !== undefined ? Math.min(back.worth, refundable) : back?.worth
+  const worth = back && (returnId !== undefined || isEdit) ? Math.min(back.worth, refundable) : back?.worth
   const amount = given ?? worth ?? null
   if (amount !== null && amount > refundable) {
     return refuse({ code: 'refund_limit', detail: `At most ${refundable} can be refunded.` })
   }
   // If nothing was paid, the units that are left decide whether this is the last refund.
-  const isWhole = amount === refundable && (amount > 0 || back === null || back.isAll)
+  const isWhole = isEdit ? back?.isAll : amount === refundable && (amount > 0 || back === null || back.isAll)
   const isLast = amount === null || (isOpen && isWhole)
   // The last refund of an order with unshipped units needs no restock of its own, because the order restocks them all.
   const putsBack = restock && (returnId !== undefined || !(isLast && order.status === 'paid'))
@@ -84,6 +86,7 @@ export function refund(
     lines: back.lines,
     ...(putsBack && { restock: 'wanted' as const }),
     ...(returnId !== undefined && { returnId }),
+    ...(isEdit && !isLast && { isEdit: true as const }),
   }
   if (isLast) return closing(rows, order, reason, by, moment, units ?? {})
   if (refundsOf(rows).length >= MAX_REFUNDS) {

@@ -6,6 +6,7 @@ import { orderNumberOf } from '../../domain/order/number.ts'
 import { contactOf, lineIdOf, linesOf, orderOf, refundsOf } from '../../domain/order/order.ts'
 import { returnOf } from '../../domain/order/return.ts'
 import { type Shipment, shipmentsOf } from '../../domain/order/shipment.ts'
+import { refundedLineId } from '../../domain/order/units.ts'
 import type { OutboxRow, OwedMail } from '../../domain/outbox.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import type { MailsPort } from '../mail/mails-port.ts'
@@ -31,6 +32,7 @@ export function orderMailOf(
   const data: MailData['order_confirmed'] &
     MailData['order_shipped'] &
     MailData['order_refunded'] &
+    MailData['order_edited'] &
     MailData['return_approved'] = {
     ...{ orderId, number: orderNumberOf(orderId), total: money(totals.total) },
     // At list price: the discount has a row of its own.
@@ -43,6 +45,10 @@ export function orderMailOf(
       return { title: titles.get(lineId) ?? '', quantity }
     }),
     refunded: money(refund?.amount ?? 0),
+    removed: (refund?.lines ?? []).map((line) => {
+      const lineId = refundedLineId(linesOf(rows), line)
+      return { title: titles.get(lineId) ?? '', quantity: line.quantity }
+    }),
     ...{ answer: its?.answer ?? null, labelUrl: its?.labelUrl ?? null },
   }
   const locale = contact.locale ?? ''

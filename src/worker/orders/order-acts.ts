@@ -39,7 +39,7 @@ export function actAsOperator(
 function changesBy(act: OrderAct, { history, status, refunds }: OrderView) {
   return {
     status: { from: history.at(-1)?.from ?? null, to: status },
-    ...(act.type === 'refund' && { refund: { from: null, to: refunds.at(-1)?.[0] ?? null } }),
+    ...((act.type === 'refund' || act.type === 'edit') && { refund: { from: null, to: refunds.at(-1)?.[0] ?? null } }),
     ...('returnId' in act && { return: { from: null, to: act.returnId } }),
   }
 }
@@ -55,7 +55,8 @@ async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body: unknow
     ...(owner !== undefined && { owner }),
   }
   // A retry is harmless with a key, and for acts that set a status, because a status is reached only once.
-  const isPart = act.type === 'request_return' || (act.type === 'ship' && act.lines !== undefined)
+  const isPart =
+    act.type === 'request_return' || act.type === 'edit' || (act.type === 'ship' && act.lines !== undefined)
   const repeatable = key !== undefined || (act.type !== 'refund' && act.type !== 'add_note' && !isPart)
   const reply = await callObject(repeatable, () => objects.order(id).act(act, envelope))
   if (reply.status === 'refused') throw problemOf(id, reply)

@@ -151,13 +151,13 @@ function paymentBodyOf({ lines: all, payments, refunds, currency, status, totals
       refunded: money(refunded),
       refunding: money(refunding),
     },
-    refunds: refunds.map(([id, { at, amount, state, paymentId, lines = [] }]) => {
+    refunds: refunds.map(([id, { at, amount, state, paymentId, lines = [], isEdit = false }]) => {
       const named = lines.map((line) => {
         return { sku: line.sku, lineId: refundedLineId(all, line), quantity: line.quantity }
       })
       const provider = payments.find(([its]) => its === paymentId)?.[1].provider ?? null
       const status = state === 'done' ? state : ('pending' as const)
-      return { id, at: timeOf(at), amount: money(amount), status, provider, lines: named }
+      return { id, at: timeOf(at), amount: money(amount), status, provider, lines: named, isEdit }
     }),
   }
 

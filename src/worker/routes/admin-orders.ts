@@ -51,6 +51,11 @@ export const adminOrderRoutes = new Hono<AppEnv>()
   .post(routes.cancel.path, noFields, paramOf(routes.cancel.params), (c) =>
     shown(c, actAsOperator(c, 'cancel', c.req.valid('param').id, { type: 'cancel', by: byOf(c) })),
   )
+  .post(routes.edit.path, paramOf(routes.edit.params), jsonOf(routes.edit.body), (c) => {
+    const body = c.req.valid('json')
+    const act = { type: 'edit', lines: namedIn(body.lines), reason: body.reason, by: byOf(c) } as const
+    return shown(c, actAsOperator(c, 'edit', c.req.valid('param').id, act, body))
+  })
   .post(routes.refund.path, paramOf(routes.refund.params), jsonOf(routes.refund.body), (c) => {
     const body = c.req.valid('json')
     const { amount, reason, lines, restock } = body

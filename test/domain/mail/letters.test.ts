@@ -26,6 +26,7 @@ const PATHS: Readonly<Record<Message['template'], string>> = {
   payment_failed: '/orders/ord_01J00000000000000000000000',
   order_shipped: '/orders/ord_01J00000000000000000000000',
   order_delivered: '/orders/ord_01J00000000000000000000000',
+  order_edited: '/orders/ord_01J00000000000000000000000',
   return_requested: '/orders/ord_01J00000000000000000000000',
   return_approved: '/orders/ord_01J00000000000000000000000',
   return_refused: '/orders/ord_01J00000000000000000000000',

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { productsForSale } from '../support/drive.ts'
 import { amount, guestWith, openPayment, ordered, orderIn, orderOf, refusalIn, unitsOf } from '../support/orders.ts'
-import { newAdmin, type Shopper } from '../support/shopper.ts'
+import { newAdmin, newSupport, type Shopper } from '../support/shopper.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 
 const TEXTS = { en: { title: 'Cash', instructions: 'Pay on delivery.' } }
@@ -135,4 +135,38 @@ it('a shopper returns a unit: asked, approved, received, restocked and refunded'
   const { items } = await (await admin.api.v1.admin.events.$get({ query: { limit: '100' } })).json()
   const types = items.flatMap(({ type, data }) => (data.returnId === returnId ? [type] : []))
   expect(types).toEqual(['return.requested', 'return.approved', 'return.received', 'return.refunded'])
+})
+
+it('support removes a unit before it ships: refunded once, back in stock once, and the rest ships', async () => {
+  const { guest, id, param, tea, cup } = await paid()
+  const support = await newSupport(worker.url)
+  const its = support.api.v1.admin.orders[':id'].edit
+  const json = { lines: [{ sku: tea, quantity: 1 }], reason: 'asked by phone' }
+  const before = await unitsOf(admin, tea)
+  const key = { headers: { 'idempotency-key': 'edit-the-order-1' } }
+  const edited = await orderIn(its.$post({ param, json }, key))
+  expect(await orderIn(its.$post({ param, json }, key))).toEqual(edited)
+  const [refund] = edited.payment.refunds
+  const line = edited.lines.find(({ sku }) => sku === tea)
+  expect(refund).toMatchObject({ isEdit: true, amount: line?.unitPrice, lines: [{ sku: tea, quantity: 1 }] })
+  expect(edited.unshipped.map(({ sku, quantity }) => [sku, quantity])).toEqual([
+    [tea, 1],
+    [cup, 1],
+  ])
+  await expect.poll(async () => (await unitsOf(admin, tea)).onHand).toBe(before.onHand + 1)
+  await refusalIn(
+    its.$post({ param, json: { ...json, lines: [{ sku: tea, quantity: 2 }] } }),
+    409,
+    'illegal_transition',
+  )
+  await refusalIn(guest.api.v1.admin.orders[':id'].edit.$post({ param, json }), 403, 'forbidden')
+  const shipped = await orderIn(acts().ship.$post({ param, json: PARCEL }))
+  expect(shipped).toMatchObject({ status: 'shipped', unshipped: [] })
+  expect(shipped.shipments[0]?.lines.map(({ quantity }) => quantity)).toEqual([1, 1])
+  await refusalIn(its.$post({ param, json }), 409, 'illegal_transition')
+  const { items } = await (await admin.api.v1.admin.events.$get({ query: { limit: '100' } })).json()
+  const found = items.find(({ type, data }) => type === 'order.edited' && data.orderId === id)
+  expect(found?.data).toMatchObject({ refundId: refund?.id, lines: [{ sku: tea, quantity: 1 }] })
+  const unpaid = await waiting()
+  await refusalIn(its.$post({ param: unpaid.param, json }), 409, 'illegal_transition')
 })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { OrderBody } from '../../../src/contract/answers/orders.ts'
 import { isWithoutBrowser, launch } from '../support/chromium.ts'
 import { guestWith, ordered, orderOf, paid, untilOrder } from '../support/orders.ts'
-import type { Shopper } from '../support/shopper.ts'
+import { newSupport, newSupporter, type Shopper } from '../support/shopper.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 import { Operating } from './operating.ts'
 
@@ -86,6 +86,32 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await operating.result()
     const { payment } = await untilOrder(guest, order.id, { status: 'paid', payment: { refunds: [{}, {}] } })
     expect(payment.refunds.flatMap(({ lines }) => lines)).toMatchObject([{ quantity: 1 }])
+    await operating.end()
+  })
+
+  it('support removes a unit before it ships, and has no other act', async () => {
+    const { guest, order } = await newOrder()
+    const support = newSupporter()
+    await newSupport(worker.url, support)
+    const operating = await Operating.start(browser, worker.url, {}, support)
+    const { page } = operating
+    await operating.openOrder(order.number)
+    await page.getByRole('button', { name: 'Remove units', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: `Remove units from order ${order.number}` })
+    const send = dialog.getByRole('button', { name: 'Remove units', exact: true })
+    expect(await send.isDisabled()).toBe(true)
+    await dialog.getByRole('spinbutton').first().fill('1')
+    await dialog.getByLabel('Reason').fill('Asked by phone')
+    await send.click()
+    expect(await operating.result()).toBe(`Units were removed from order ${order.number}`)
+    const { payment, lines } = await untilOrder(guest, order.id, {
+      status: 'paid',
+      payment: { refunds: [{ isEdit: true }] },
+    })
+    const [removed] = payment.refunds.flatMap((refund) => refund.lines)
+    expect(removed?.quantity).toBe(1)
+    expect(payment.refunds[0]?.amount).toEqual(lines.find(({ lineId }) => lineId === removed?.lineId)?.unitPrice)
+    expect(await page.getByRole('button', { name: 'Ship', exact: true }).count()).toBe(0)
     await operating.end()
   })
 

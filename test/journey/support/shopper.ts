@@ -43,10 +43,13 @@ export async function newAdmin(url: string): Promise<Shopper> {
 /** The reason that some acts of operators require. */
 export const REASONED = { headers: { 'pannier-reason': 'a%20test' } }
 
+export function newSupporter() {
+  return { email: `support-${Date.now()}@example.com`, password: 'reads the orders only' }
+}
+
 /** A person whom the admin made support. */
-export async function newSupport(url: string): Promise<Shopper> {
+export async function newSupport(url: string, json = newSupporter()): Promise<Shopper> {
   const admin = await newAdmin(url)
-  const json = { email: `support-${Date.now()}@example.com`, password: 'reads the orders only' }
   const registered = await anybody(url).v1.auth.register.$post({ json })
   expect(registered.status).toBe(201)
   const { user } = z.object({ user: z.object({ id: z.string() }) }).parse(await registered.json())

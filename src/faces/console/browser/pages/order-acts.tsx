@@ -11,18 +11,20 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
+import { EditDialog } from './edit-dialog.tsx'
 import { awaitsManual, MarkPaidDialog, MarkRefundedDialog, manualRefundOf } from './manual-dialogs.tsx'
 import { leftOf, type OrderProps, RefundDialog } from './refund-dialog.tsx'
 import { DeliverDialog, ShipDialog } from './ship-dialog.tsx'
 
-type Act = 'markPaid' | 'markRefunded' | 'ship' | 'deliver' | 'refund' | 'cancel'
+type Act = 'markPaid' | 'markRefunded' | 'ship' | 'deliver' | 'edit' | 'refund' | 'cancel'
 
 export function OrderActs(props: OrderProps) {
   const t = texts(ORDERS)
   const asked = useSignal<Act | null>(null)
-  const acts = actsOf(props.order)
-  if (acts.length === 0) return null
-  if (!isAdmin()) return <span class="soft">{texts(FRAME).adminsOnly}</span>
+  const all = actsOf(props.order)
+  const acts = isAdmin() ? all : all.filter((act) => act === 'edit')
+  if (all.length === 0) return null
+  if (acts.length === 0) return <span class="soft">{texts(FRAME).adminsOnly}</span>
   const close = () => {
     asked.value = null
   }
@@ -37,6 +39,7 @@ export function OrderActs(props: OrderProps) {
       {asked.value === 'markRefunded' && <MarkRefundedDialog {...props} onClose={close} />}
       {asked.value === 'ship' && <ShipDialog {...props} onClose={close} />}
       {asked.value === 'deliver' && <DeliverDialog {...props} onClose={close} />}
+      {asked.value === 'edit' && <EditDialog {...props} onClose={close} />}
       {asked.value === 'refund' && <RefundDialog {...props} onClose={close} />}
       {asked.value === 'cancel' && <CancelDialog {...props} onClose={close} />}
     </>
@@ -52,7 +55,7 @@ function actsOf(order: Order): readonly Act[] {
   const refunded: readonly Act[] = manualRefundOf(order) ? ['markRefunded'] : []
   if (status === 'pending_payment')
     return [...paid, ...refunded, ...(paid.length > 0 ? (['ship'] as const) : []), 'cancel']
-  if (status === 'paid') return ['ship', ...refunded, ...refund, ...(isOut ? [] : (['cancel'] as const))]
+  if (status === 'paid') return ['ship', ...refunded, 'edit', ...refund, ...(isOut ? [] : (['cancel'] as const))]
   if (status === 'shipped') return ['deliver', ...paid, ...refunded, ...refund]
   return [...paid, ...refunded, ...(status === 'delivered' ? refund : [])]
 }
