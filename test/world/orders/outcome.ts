@@ -38,7 +38,7 @@ export function isPaidLate(page: OrderPage): boolean {
   return shippedUnpaid(page) && ownPayment(page) !== null
 }
 
-export function shippedUnpaid({ history }: OrderPage): boolean {
+function shippedUnpaid({ history }: OrderPage): boolean {
   return history.some(({ from, to }) => from === 'pending_payment' && to === 'shipped')
 }
 

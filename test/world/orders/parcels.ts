@@ -11,7 +11,7 @@ export function sentOf({ parcels }: Pick<OrderPage, 'parcels'>, lineId: string):
 }
 
 /** Units of a line that can still ship. */
-export function leftOf(page: OrderPage, lineId: string): number {
+function leftOf(page: OrderPage, lineId: string): number {
   const part = page.parts.find((each) => each.lineId === lineId)
   return part ? part.quantity - sentOf(page, lineId) : 0
 }
