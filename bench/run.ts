@@ -11,6 +11,7 @@ import { cachePolicy } from './figures/cache-policy.ts'
 import { catalogue } from './figures/catalogue.ts'
 import { checkout } from './figures/checkout.ts'
 import { cpu } from './figures/cpu.ts'
+import { deliveries } from './figures/deliveries.ts'
 import { folding } from './figures/folding.ts'
 import { growth } from './figures/growth.ts'
 import { identity } from './figures/identity.ts'
@@ -59,6 +60,7 @@ const figures: Readonly<Record<string, Figure>> = {
     inputs,
     reconcile,
     metrics,
+    deliveries,
   },
   import: importing,
   backup,
