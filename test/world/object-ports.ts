@@ -10,6 +10,8 @@ import { releasedImport } from './releases/released-import.ts'
 import type { Life } from './remote.ts'
 import type { World } from './world.ts'
 
+const RETURN_MS = 14 * 24 * 3600_000
+
 export function objectPorts(world: World, kind: Kind, id: string, life: Life): ObjectPorts {
   const { scheduler, weather, remote } = world
   const name = nameOf(kind, id)
@@ -78,6 +80,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
     outside: (sku) =>
       remote.call(life, `${name} reads outside edits`, world.faults.record(), () => world.record.outsideStock(sku)),
     timeoutMs: world.orderTimeoutMs,
+    returnMs: RETURN_MS,
     providers: { simulated: world.provider.portFor(life), manual: world.till.port() },
     reminder: {
       afterMs: 24 * 3600_000,

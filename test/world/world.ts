@@ -59,6 +59,7 @@ export class World {
     statuses: new Map<string, string>(),
     owners: new Map<string, string | null>(),
     backs: new Map<string, ReadonlyMap<string, number>>(),
+    putBacks: new Map<string, number>(),
   }
   provider: Provider
   readonly till: Till

@@ -5,6 +5,7 @@ const DUTIES = 'src/objects/order/order-duties.ts'
 const NUMBERING = 'src/objects/invoices/numbering.ts'
 const OUTBOX = 'src/domain/order/outbox.ts'
 const PAYMENT = 'src/domain/order/payment.ts'
+const REFUND = 'src/domain/order/refund.ts'
 const SHIPPING = 'src/domain/order/shipping.ts'
 const UNITS = 'src/domain/order/units.ts'
 
@@ -95,5 +96,50 @@ export const AFTER_SALES: readonly Mutant[] = [
     orders: true,
     promise: 'which was never numbered',
     seed: 23,
+  },
+  {
+    name: 'an edit removes units that have shipped',
+    file: 'src/domain/order/edit.ts',
+    find: '({ left }) => left,',
+    replace: '({ quantity }) => quantity,',
+    orders: true,
+    promise: 'were removed, but the order has',
+    seed: 46,
+  },
+  {
+    name: 'units that an edit has removed ship',
+    file: UNITS,
+    find: '    count(refunded, named)\n',
+    replace: '',
+    orders: true,
+    promise: 'were removed, but the order has',
+    seed: 40,
+  },
+  {
+    name: 'units of an approved return can be returned again',
+    file: UNITS,
+    find: "if (state !== 'refused') take(its(lines), at)",
+    replace: "if (state === 'requested') take(its(lines), at)",
+    orders: true,
+    promise: 'are in returns, but',
+    seed: 50,
+  },
+  {
+    name: 'the units of a return go back into stock against the word of the operator',
+    file: REFUND,
+    find: 'const putsBack = restock && (',
+    replace: 'const putsBack = (',
+    orders: true,
+    promise: 'go elsewhere than the operator said',
+    seed: 44,
+  },
+  {
+    name: 'a refund puts its units back under a new key at each call',
+    file: DUTIES,
+    find: 'const key = { key: `restock:',
+    replace: 'const key = { key: Math.random() + `restock:',
+    orders: true,
+    promise: 'no operator sent this edit',
+    seed: 6,
   },
 ]

@@ -5,8 +5,9 @@
 import type { OrderAct, OrderReply } from '../../../src/contract/rpc/order.ts'
 import { nameOf } from '../objects.ts'
 import type { OrderPage } from './order-page.ts'
-import { isOwed } from './outcome.ts'
-import { mayArrive, mayShip } from './parcels.ts'
+import { refundable } from './outcome.ts'
+import { leftOf, mayArrive, mayShip } from './parcels.ts'
+import { giveBack, isRestockedAs, mayReturn } from './returns.ts'
 import type { Shop } from './shop.ts'
 
 const MAX_ATTEMPTS = 4
@@ -49,6 +50,8 @@ export class Acts {
         world.fail(`${orderId}: ${owner} did ${act.type}, but does not own the order any more`)
       return answer
     })
+    if (act.type === 'deliver' && reply?.status === 'accepted')
+      giveBack(this, this.#shop, orderId, this.#ownerOf(orderId))
     if (attempt >= MAX_ATTEMPTS || (reply && scheduler.chance(0.9))) return
     scheduler.in(scheduler.between(200, 60_000), `${key} again`, () => void this.act(orderId, act, key, attempt + 1))
   }
@@ -142,16 +145,19 @@ export class Acts {
     const { world } = this.#shop
     const fail = (message: string) => world.fail(`${orderId}: ${act.type} from ${before?.status} was ${message}`)
     if (!before) fail('answered by an order that never began')
+    const { orders } = this.#shop
+    if (act.type === 'receive_return' && reply.status !== 'refused' && !isRestockedAs(act, orders.get(orderId)))
+      fail('accepted, but its units go elsewhere than the operator said')
     if (!before || reply.status !== 'refused') return
     switch (reply.code) {
       case 'illegal_transition':
-        if (isAllowed(act, before)) fail('refused as illegal')
+        if (isAllowed(act, before, world.scheduler.time)) fail('refused as illegal')
         return
       case 'unknown_part':
         if (act.type !== 'deliver' || before.parcels[(act.shipment ?? 1) - 1]) fail('refused as unknown')
         return
       case 'refund_limit':
-        if (act.type !== 'refund' || act.amount === null || act.amount <= refundable(before))
+        if (!('amount' in act) || act.amount === null || act.amount <= refundable(before))
           fail('refused as over the limit')
         return
       default:
@@ -160,16 +166,13 @@ export class Acts {
   }
 }
 
-function isAllowed(act: OrderAct, before: OrderPage): boolean {
+/** @param now true time; clocks may be wrong by minutes */
+function isAllowed(act: OrderAct, before: OrderPage, now: number): boolean {
   if (act.type === 'ship') return mayShip(before, act)
   if (act.type === 'deliver') return mayArrive(before, act)
+  if (act.type === 'edit')
+    return before.status === 'paid' && act.lines.every(({ sku, quantity }) => quantity <= leftOf(before, sku))
+  if ('returnId' in act || act.type === 'request_return') return mayReturn(before, act, now)
   if (act.type === 'cancel' && before.parcels.length > 0) return false
   return MAY[act.type]?.includes(before.status) ?? false
-}
-
-/** The amount of the order's own money that may still be refunded. */
-function refundable(page: OrderPage): number {
-  const { total, refunds } = page
-  if (isOwed(page)) return 0
-  return Object.values(refunds).reduce((left, { stray, amount }) => (stray ? left : left - amount), total)
 }

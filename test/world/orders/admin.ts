@@ -2,6 +2,7 @@
 import type { OrderAct } from '../../../src/contract/rpc/order.ts'
 import { Acts } from './acts.ts'
 import { SKUS } from './market.ts'
+import { leftOf } from './parcels.ts'
 import type { Shop } from './shop.ts'
 import type { MeantEdit } from './stock-book.ts'
 
@@ -93,6 +94,8 @@ export class Admin {
     if (drawn < 0.35) return { type: 'ship', carrier: 'post', trackingNumber: '1', by: BY, ...this.#part(orderId) }
     if (drawn < 0.5) return { type: 'deliver', by: BY, ...this.#parcel(orderId) }
     if (drawn < 0.6) return { type: 'cancel', by: BY }
+    const removed = drawn < 0.72 ? this.#removed(orderId) : []
+    if (removed.length > 0) return { type: 'edit', lines: removed, reason: 'asked by phone', by: BY }
     const amount = scheduler.chance(0.3) ? null : scheduler.between(1, 900)
     return { type: 'refund', amount, reason: 'damaged', by: BY }
   }
@@ -104,7 +107,13 @@ export class Admin {
     const later = (most: number, act: () => OrderAct) =>
       scheduler.in(scheduler.between(0, most), `operators follow ${orderId}`, () => this.#acts.act(orderId, act()))
     later(30_000, () => ({ type: 'deliver', by: BY, shipment: 1 }))
-    if (scheduler.chance(0.5)) later(60_000, () => ({ ...parcel, ...this.#part(orderId) }))
+    if (scheduler.chance(0.5)) {
+      later(60_000, () => {
+        const lines = scheduler.chance(0.5) ? this.#removed(orderId) : []
+        if (lines.length > 0) return { type: 'edit', lines, reason: 'asked by phone', by: BY }
+        return { ...parcel, ...this.#part(orderId) }
+      })
+    }
     if (scheduler.chance(0.5)) later(120_000, () => parcel)
   }
 
@@ -116,6 +125,14 @@ export class Admin {
     const some = parts.filter(() => scheduler.chance(0.6))
     const lines = some.map(({ lineId, quantity }) => ({ sku: lineId, quantity: scheduler.between(1, quantity) }))
     return lines.length > 0 ? { lines } : {}
+  }
+
+  /** Units that have not shipped; now and then more than are left. */
+  #removed(orderId: string): readonly { readonly sku: string; readonly quantity: number }[] {
+    const { scheduler } = this.#shop.world
+    const page = this.#shop.orders.get(orderId)
+    const some = page?.parts.filter(({ lineId }) => leftOf(page, lineId) > 0 && scheduler.chance(0.6)) ?? []
+    return some.map(({ lineId, quantity }) => ({ sku: lineId, quantity: scheduler.between(1, quantity) }))
   }
 
   #parcel(orderId: string): { readonly shipment?: number } {

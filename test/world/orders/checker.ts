@@ -3,6 +3,7 @@
  * Invariant: every unit and every amount of money is in one place, and object, provider and record agree on it.
  */
 import type { World } from '../world.ts'
+import { restocksOf } from './after-sales.ts'
 import { COUNTED, usesOf } from './codes.ts'
 import { checkCodes, checkUses } from './coupon-checker.ts'
 import { checkInvoices } from './invoice-checker.ts'
@@ -32,7 +33,7 @@ export function unrestOf(shop: Shop): string | null {
     if (world.host('order', orderId).forsaken) continue
     if (status === 'holding') return `${orderId} is holding its units`
     if (duties.length > 0) return `${orderId} still has the duties ${duties}`
-    if (Object.values(refunds).some(({ state }) => state === 'wanted'))
+    if (Object.values(refunds).some(({ state, restock }) => state === 'wanted' || restock === 'wanted'))
       return `${orderId} still has a refund to request`
   }
   return null
@@ -48,6 +49,7 @@ export function checkOrders(shop: Shop): void {
     const fail = (message: string) => shop.world.fail(`${orderId}, ${page.status}, when all is quiet: ${message}`)
     checkGoods(page, fail)
     checkMoney(shop, orderId, page, fail)
+    checkRestocks(shop, page, fail)
     checkLines(shop.world, orderId, page, fail)
     checkRow(shop.world, orderId, page, fail)
     checkStream(shop.world.stream, orderId, page, fail)
@@ -132,8 +134,16 @@ function checkMoney({ world }: Shop, orderId: string, page: OrderPage, fail: (me
   }
   const given = own.reduce((sum, { stray, amount }) => (stray ? sum : sum + amount), 0)
   const due = isOwed(page) ? 0 : total
-  if (left.length !== (due === 0 ? 0 : 1)) fail(`the shop keeps ${left.length} payments`)
+  if (left.length !== (due === given ? 0 : 1)) fail(`the shop keeps ${left.length} payments`)
   if (kept !== due - given) fail(`the shop keeps ${kept} of ${due}, although ${given} was refunded`)
+}
+
+/** Units of edits and returns that go back into stock have arrived there; the stock's book counts each key once. */
+function checkRestocks({ stock }: Shop, page: OrderPage, fail: (message: string) => void): void {
+  for (const [key] of restocksOf(page)) {
+    const [, sku = ''] = key.split(' ')
+    if (!stock.shaken.has(sku) && !stock.applied.has(key)) fail(`the units of ${key} are not back in stock`)
+  }
 }
 
 /** The order's lines are in its cart's checkout while it waits for payment, and not there afterwards. */

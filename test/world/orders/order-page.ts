@@ -26,6 +26,16 @@ export interface Refund {
   readonly amount: number
   readonly state: 'wanted' | 'done'
   readonly stray: boolean
+  readonly lines?: readonly Part[]
+  readonly restock?: 'wanted' | 'done'
+  readonly returnId?: string
+  readonly isEdit?: true
+}
+
+export interface Return {
+  readonly lines: readonly Part[]
+  readonly state: string
+  readonly refundId?: string
 }
 
 /** Units of one line. */
@@ -38,6 +48,7 @@ export interface Part {
 export interface Parcel {
   readonly lines: readonly Part[]
   readonly deliveredAt?: number
+  readonly returnUntil?: number
 }
 
 export interface OrderPage {
@@ -48,12 +59,14 @@ export interface OrderPage {
   readonly expiresAt: number
   /** Quantities by SKU, over all its lines, because the stock does not tell lines apart. */
   readonly lines: Readonly<Record<string, Line>>
-  readonly parts: readonly Part[]
+  /** Each line, with the amount that was charged for it. */
+  readonly parts: readonly (Part & { readonly charged: number })[]
   readonly codes: readonly string[]
   /** Uses by code, for the coupons whose uses are counted. */
   readonly coupons: Readonly<Record<string, Coupon>>
   readonly payments: Readonly<Record<string, Received>>
   readonly refunds: Readonly<Record<string, Refund>>
+  readonly returns: Readonly<Record<string, Return>>
   readonly documents: Readonly<Record<string, { readonly number: string }>>
   readonly history: readonly { readonly from: string; readonly to: string; readonly at: number; readonly by: string }[]
   readonly duties: readonly string[]
@@ -109,13 +122,14 @@ export function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
     total: totals.total,
     // Attributes are deleted when a person is erased; the sold goods stay.
     lines: bySku(list<Line>('lines')),
-    parts: Object.entries(list<Part>('lines')).map(([key, { lineId, quantity }]) => {
-      return { sku: key.split('#')[0] ?? '', lineId, quantity }
+    parts: Object.entries(list<Part & Line>('lines')).map(([key, { lineId, quantity, lineTotal }]) => {
+      return { sku: key.split('#')[0] ?? '', lineId, quantity, charged: lineTotal }
     }),
     codes,
     coupons: list('coupons'),
     payments: list('payments'),
     refunds: list('refunds'),
+    returns: list('returns'),
     documents: list('documents'),
     history: sorted,
     duties: [...Object.keys(rows.errands ?? {}), ...Object.keys(rows.outbox ?? {})],

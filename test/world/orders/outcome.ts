@@ -33,6 +33,12 @@ export function isOwed(page: OrderPage): boolean {
   return STANDS.includes(page.status) && shippedUnpaid(page) && ownPayment(page) === null
 }
 
+/** The amount of the order's own money that may still be refunded. */
+export function refundable(page: OrderPage): number {
+  if (isOwed(page)) return 0
+  return Object.values(page.refunds).reduce((left, { stray, amount }) => (stray ? left : left - amount), page.total)
+}
+
 /** Whether the money of an order that is paid on delivery arrived while it was owed. */
 export function isPaidLate(page: OrderPage): boolean {
   return shippedUnpaid(page) && ownPayment(page) !== null

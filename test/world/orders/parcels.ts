@@ -1,26 +1,32 @@
 /** The units of an order by line, as its page says: written from the contract, without code of the shipped domain. */
 import type { OrderAct } from '../../../src/contract/rpc/order.ts'
-import type { OrderPage, Parcel } from './order-page.ts'
+import type { OrderPage, Part } from './order-page.ts'
 import { openManual } from './outcome.ts'
 
 const MAX_PARCELS = 50
 
 /** Units of a line in all parcels. */
 export function sentOf({ parcels }: Pick<OrderPage, 'parcels'>, lineId: string): number {
-  return sum(parcels.flatMap(({ lines }) => lines.filter((line) => line.lineId === lineId)))
+  return unitsIn(parcels, lineId)
+}
+
+/** Units of a line that were removed before they shipped. Returns take units that were delivered. */
+export function removedOf({ refunds }: OrderPage, lineId: string, restocked = false): number {
+  const own = Object.values(refunds).filter(({ returnId }) => returnId === undefined)
+  return unitsIn(restocked ? own.filter(({ restock }) => restock !== undefined) : own, lineId)
 }
 
 /** Units of a line that can still ship. */
-function leftOf(page: OrderPage, lineId: string): number {
+export function leftOf(page: OrderPage, lineId: string): number {
   const part = page.parts.find((each) => each.lineId === lineId)
-  return part ? part.quantity - sentOf(page, lineId) : 0
+  return part ? part.quantity - sentOf(page, lineId) - removedOf(page, lineId) : 0
 }
 
 /** Units of a SKU that return to stock if the order ends before it has wholly shipped. */
 export function backOf(page: OrderPage, sku: string): number {
-  return (
-    sum(page.parts.filter((part) => part.sku === sku)) - sum(linesOf(page.parcels).filter((line) => line.sku === sku))
-  )
+  return page.parts.reduce((all, { sku: its, lineId, quantity }) => {
+    return its === sku ? all + quantity - sentOf(page, lineId) - removedOf(page, lineId, true) : all
+  }, 0)
 }
 
 /** Whether the order must accept that these units ship. */
@@ -41,10 +47,8 @@ export function mayArrive({ status, parcels }: OrderPage, { shipment }: OrderAct
   return (status === 'paid' || status === 'shipped') && parcel !== undefined && parcel.deliveredAt === undefined
 }
 
-function linesOf(parcels: readonly Parcel[]): Parcel['lines'] {
-  return parcels.flatMap(({ lines }) => lines)
-}
-
-function sum(lines: readonly { readonly quantity: number }[]): number {
-  return lines.reduce((all, { quantity }) => all + quantity, 0)
+/** Units of a line in shipments, refunds or returns. */
+export function unitsIn(all: readonly { readonly lines?: readonly Part[] }[], lineId: string): number {
+  const lines = all.flatMap((each) => each.lines ?? [])
+  return lines.reduce((sum, line) => (line.lineId === lineId ? sum + line.quantity : sum), 0)
 }

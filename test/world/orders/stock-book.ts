@@ -118,7 +118,7 @@ export class StockBook {
       this.#sales.add(sale)
     }
     if (this.shaken.has(sku)) {
-      for (const key of keysIn(keys)) this.applied.add(key)
+      for (const key of keysIn(keys, sku)) this.applied.add(key)
       return
     }
     const { totals, units } = after
@@ -144,7 +144,7 @@ export class StockBook {
         fail(`the outside share is ${totals.outside}, which it never was in the record`)
     } else if (totals.outside !== before.totals.outside) fail('the operation changed the outside share')
     const received = totals.received - before.totals.received
-    if (name === 'edit') this.#edited(before.totals, received, keys, fail)
+    if (name === 'edit') this.#edited(sku, before.totals, received, keys, fail)
     else if (received !== 0) fail(`the operation received ${received} units`)
   }
 
@@ -188,10 +188,11 @@ export class StockBook {
       .join(', ')
   }
 
-  #edited(before: Totals, received: number, keys: unknown, fail: (message: string) => void): void {
-    const [key] = keysIn(keys)
-    const meant = key === undefined ? undefined : this.edits.get(key)
-    if (key === undefined || !meant) {
+  #edited(sku: string, before: Totals, received: number, keys: unknown, fail: (message: string) => void): void {
+    const [key = ''] = keysIn(keys, sku)
+    const back = this.#orders.putBacks.get(key)
+    const meant = back === undefined ? this.edits.get(key) : { adjust: back }
+    if (!meant) {
       fail('no operator sent this edit')
       return
     }
@@ -221,9 +222,10 @@ function settledIn(rows: Rows): Record<string, Units> {
   return Object.assign({}, ...periods.map(([, orders]) => orders)) as Record<string, Units>
 }
 
-/** Keys as the mechanism wrote them. */
-function keysIn(keys: unknown): readonly string[] {
-  return keys ? (JSON.parse(String(keys)) as { key: string }[]).map(({ key }) => key) : []
+/** Keys as the mechanism wrote them; a refund uses one key at each of its stocks. */
+function keysIn(keys: unknown, sku: string): readonly string[] {
+  const all = keys ? (JSON.parse(String(keys)) as { key: string }[]) : []
+  return all.map(({ key }) => (key.startsWith('restock:') ? `${key} ${sku}` : key))
 }
 
 function isLapsed({ state, at }: Units, now: number): boolean {

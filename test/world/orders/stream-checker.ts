@@ -47,9 +47,31 @@ export function checkStream(stream: Stream, orderId: string, page: OrderPage, fa
   const arrived = numbers.filter((number) => page.parcels[number - 1]?.deliveredAt !== undefined)
   if (sorted(parcels('shipment.delivered').map(String)).join() !== sorted(arrived.map(String)).join())
     fail(`the stream reports the deliveries ${parcels('shipment.delivered')}, but the order has ${arrived}`)
+  checkAfterSales(events, page, fail)
   const done = sorted(Object.keys(page.refunds).filter((id) => page.refunds[id]?.state === 'done'))
   const refunded = idsOf('order.refunded', 'refundId')
   if (refunded.join() !== done.join()) fail(`the stream reports the refunds ${refunded}, but the order has ${done}`)
+}
+
+/** One event for each edit, and one for each step of a return. */
+function checkAfterSales(
+  events: readonly PublicEvent[],
+  { refunds, returns }: OrderPage,
+  fail: (message: string) => void,
+): void {
+  const edited = events.filter(({ type }) => type === 'order.edited').map(({ data }) => String(data.refundId))
+  const edits = Object.keys(refunds).filter((id) => refunds[id]?.isEdit)
+  if (sorted(edited).join() !== sorted(edits).join())
+    fail(`the stream reports the edits ${edited}, but the order has ${edits}`)
+  for (const [id, { state }] of Object.entries(returns)) {
+    const steps = events.flatMap(({ type, data }) => (data.returnId === id ? [type.replace('return.', '')] : []))
+    const all = ['requested', 'approved', 'received', 'refunded']
+    const wayTo = (end: string) => all.slice(0, all.indexOf(end) + 1)
+    const ways =
+      state === 'refused' ? [wayTo('requested'), wayTo('approved')].map((way) => [...way, state]) : [wayTo(state)]
+    if (!ways.some((way) => way.join() === steps.join()))
+      fail(`the stream reports ${id} as ${steps}, but it is ${state}`)
+  }
 }
 
 /**

@@ -32,6 +32,8 @@ export interface OrdersSeen {
   readonly owners: ReadonlyMap<string, string | null>
   /** By order id and SKU: the units that return to stock if the order ends before it has wholly shipped. */
   readonly backs: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** By key and SKU: the units that a refund puts back into stock. */
+  readonly putBacks: ReadonlyMap<string, number>
 }
 
 const STEPS = [
