@@ -2,11 +2,11 @@
 
 const of = (base64: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(base64, 'base64'))
 
-/** A JPEG whose camera was held upright: its tag of the orientation is 6. */
-export function turnedJpeg(): Uint8Array<ArrayBuffer> {
+/** A JPEG with a tag of the orientation; at 6 the camera was held upright. */
+export function turnedJpeg(orientation = 6): Uint8Array<ArrayBuffer> {
   const exif = Buffer.concat([
     Buffer.from('Exif\0\0II*\0', 'latin1'),
-    Buffer.from([8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]),
+    Buffer.from([8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]),
   ])
   const head = Buffer.from([0xff, 0xe1, 0, exif.byteLength + 2])
   return joined(IMAGES.jpeg.subarray(0, 2), head, exif, IMAGES.jpeg.subarray(2))
@@ -14,15 +14,15 @@ export function turnedJpeg(): Uint8Array<ArrayBuffer> {
 
 /**
  * The outline of a PNG, without pixels that a decoder could read.
- * @param padding bytes of a part that readers skip, so that the file gets any length
+ * @param padding bytes instead of pixels, so that the file gets any length
  */
 export function pngOf(width: number, height: number, padding = new Uint8Array()): Uint8Array<ArrayBuffer> {
   const head = Buffer.alloc(13)
   head.writeUInt32BE(width, 0)
   head.writeUInt32BE(height, 4)
   head.set([8, 2, 0, 0, 0], 8)
-  const parts = [chunk('IHDR', head), chunk('IDAT', new Uint8Array(1)), chunk('IEND', new Uint8Array())]
-  if (padding.byteLength > 0) parts.splice(2, 0, chunk('paDd', padding))
+  const pixels = padding.byteLength > 0 ? padding : new Uint8Array(1)
+  const parts = [chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', new Uint8Array())]
   return joined(Buffer.from('89504e470d0a1a0a', 'hex'), ...parts)
 }
 

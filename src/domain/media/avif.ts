@@ -3,7 +3,7 @@
  * Invariant: every box ends within the one that holds it.
  */
 import { big32, nameAt } from './bytes.ts'
-import type { Fault, Outline } from './outline.ts'
+import type { Fault, Format, Outline } from './outline.ts'
 
 interface Box {
   readonly type: string
@@ -14,9 +14,13 @@ interface Box {
 /** Far more than an image has; bounds the work for a file of empty boxes. */
 const MAX_BOXES = 10_000
 
-/** Null for another format. */
-export function boxed(bytes: Uint8Array): Outline | Fault | null {
-  if (nameAt(bytes, 4) !== 'ftyp') return null
+export const avif: Format = {
+  isOne: (bytes) => nameAt(bytes, 4) === 'ftyp',
+  outline: outlineOf,
+  cleaned: (bytes) => [bytes],
+}
+
+function outlineOf(bytes: Uint8Array): Outline | Fault {
   const boxes = boxesIn(bytes, 0, bytes.byteLength)
   const [head] = boxes ?? []
   if (!boxes || !head) return 'damaged'

@@ -1,4 +1,7 @@
-/** The outline that a reader of a format finds in a file, or the reason why the file is not accepted. */
+/**
+ * How each format is read: the outline of a file, or the reason why it is not accepted, and what stays of it.
+ * Invariant: the cleaned parts together are an image of the same format and pixels.
+ */
 import type { MediaFormat } from './name.ts'
 
 export interface Outline {
@@ -10,3 +13,18 @@ export interface Outline {
 }
 
 export type Fault = 'unknown' | 'damaged' | 'trailing' | 'disguise' | 'large'
+
+/** A part of a file: its type, and where it begins and ends. */
+export interface Part<Type> {
+  readonly type: Type
+  readonly from: number
+  readonly to: number
+}
+
+export interface Format {
+  /** Whether the signature is that of the format. */
+  isOne(bytes: Uint8Array): boolean
+  outline(bytes: Uint8Array): Outline | Fault
+  /** What stays of a whole image: pixels, colours, frames, and the orientation. */
+  cleaned(bytes: Uint8Array): Iterable<Uint8Array>
+}

@@ -27,13 +27,11 @@ export interface Taken {
 export async function takeImage<Value>(request: Request, use: (taken: Taken) => Promise<Value>): Promise<Value> {
   const holder = await enter()
   try {
-    // The cast: readBounded makes its own buffer.
-    const given = (await readBounded(request, MEDIA_LIMIT_BYTES)) as Uint8Array<ArrayBuffer> | null
+    const given = await readBounded(request, MEDIA_LIMIT_BYTES)
     if (!given?.byteLength) throw new Problem('invalid_request', 'The body is empty. Send the file as the body.')
     const read = readImage(given)
     if (!read.ok) throw refusalOf(read.refusal)
-    const { format, width, height, end } = read.value
-    const bytes = given.subarray(0, end)
+    const { format, width, height, bytes } = read.value
     const digest = hexOf(await crypto.subtle.digest('SHA-256', bytes))
     const media = { digest, width, height, format }
     return await use({ media: { ...media, name: mediaName(media) }, bytes })
