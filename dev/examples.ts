@@ -68,6 +68,7 @@ async function reactApp(): Promise<string> {
     alias: {
       '@pannier/client': join(dist, 'index.js'),
       '@pannier/client/live': join(dist, 'live/index.js'),
+      '@pannier/client/money': join(dist, 'money.js'),
       '@pannier/client/react': join(dist, 'react.js'),
     },
   })

@@ -1,6 +1,7 @@
 /** A live cart without a framework: makes the list again after each change. */
 import { createPannier, localTokens } from '@pannier/client'
 import { createLiveCart } from '@pannier/client/live'
+import { moneyText } from '@pannier/client/money'
 
 const url = new URLSearchParams(location.search).get('api') ?? 'http://127.0.0.1:8787'
 const pannier = createPannier({ url, tokens: localTokens(), locale: 'en' })
@@ -15,13 +16,13 @@ function show() {
   const { status, pending, lines, totals } = cart.value
   element('status').textContent = status
   element('lines').replaceChildren(...lines.map(lineItem))
-  element('total').textContent = totals ? money(totals.total) : ''
+  element('total').textContent = totals ? moneyText(totals.total, 'en') : ''
   // The amounts are the server's, so they are out of date while changes are on their way.
   element('total').ariaBusy = String(pending)
 }
 
 function productItem({ sku, title, price, images: [image] }) {
-  const text = `${title}, ${money(price)}`
+  const text = `${title}, ${moneyText(price, 'en')}`
   return item(
     text,
     button('Add', `Add ${title}`, () => cart.add(sku, 1, { title, image })),
@@ -49,11 +50,6 @@ function button(text, name, act) {
   made.ariaLabel = name
   made.onclick = act
   return made
-}
-
-function money({ amount, currency }) {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-  return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits)
 }
 
 function element(id) {

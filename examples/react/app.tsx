@@ -1,6 +1,7 @@
 /** A live cart in React: `useCart` renders again after each change. */
-import { createPannier, localTokens, type Money } from '@pannier/client'
+import { createPannier, localTokens } from '@pannier/client'
 import { createLiveCart, type LiveCart, type LiveLine } from '@pannier/client/live'
+import { moneyText } from '@pannier/client/money'
 import { useCart } from '@pannier/client/react'
 import { createRoot } from 'react-dom/client'
 
@@ -18,7 +19,7 @@ function App() {
       <ul>
         {body.items.map(({ sku, title, price }) => (
           <li key={sku}>
-            {title}, {money(price)}
+            {title}, {moneyText(price, 'en')}
             <button type="button" aria-label={`Add ${title}`} onClick={() => cart.add(sku, 1, { title })}>
               Add
             </button>
@@ -43,7 +44,7 @@ function Lines({ cart }: { readonly cart: LiveCart }) {
       </ul>
       {/* The amounts are the server's, so they are out of date while changes are on their way. */}
       <p>
-        Total: <output aria-busy={pending}>{totals ? money(totals.total) : ''}</output>
+        Total: <output aria-busy={pending}>{totals ? moneyText(totals.total, 'en') : ''}</output>
       </p>
     </>
   )
@@ -65,11 +66,6 @@ function Line({ cart, line }: { readonly cart: LiveCart; readonly line: LiveLine
       </button>
     </li>
   )
-}
-
-function money({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
 }
 
 const root = document.getElementById('app')

@@ -79,6 +79,7 @@ test('the package is small, and a bundler leaves out what a page does not use', 
   const all = await gzipped("export * from '@pannier/client'; export * from '@pannier/client/live'")
   expect(calls).toBeLessThan(2.5 * KIB)
   expect(all).toBeLessThan(10 * KIB)
+  expect(await gzipped("export * from '@pannier/client/money'")).toBeLessThan(KIB / 2)
   for (const [entry, external] of [
     ['react', 'react'],
     ['preact', '@preact/signals'],

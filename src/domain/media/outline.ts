@@ -25,6 +25,6 @@ export interface Format {
   /** Whether the signature is that of the format. */
   isOne(bytes: Uint8Array): boolean
   outline(bytes: Uint8Array): Outline | Fault
-  /** What stays of a whole image: pixels, colours, frames, and the orientation. */
+  /** The parts of a whole image that stay: pixels, colours, frames, and the orientation. */
   cleaned(bytes: Uint8Array): Iterable<Uint8Array>
 }

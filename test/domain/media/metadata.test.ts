@@ -1,5 +1,5 @@
 /**
- * What an upload says about its maker, place and time. Invariants: none of it is stored; pixels, colour profile and
+ * Uploads say nothing about their maker, place and time. Invariants: none of it is stored; pixels, colour profile and
  * orientation stay; no bytes make the cleaning fail, loop, or change an image that is clean.
  */
 import fc from 'fast-check'
