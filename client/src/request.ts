@@ -36,7 +36,7 @@ const MAX_DELAY_MS = 20_000
 
 /** The writes that accept an Idempotency-Key. */
 export const KEYED =
-  /^(?!GET).+ \/v1\/(cart(?!\/merge)|checkout$|admin\/stock\/|.+\/(cancel|notes|ship|deliver|refund|mark-paid|mark-refunded|returns)$)/
+  /^(?!GET).+ \/v1\/(cart(?!\/merge)|checkout$|admin\/stock\/|.+\/(cancel|notes|ship|deliver|refund|mark-paid|mark-refunded|edit)$|.+\/returns(\/[^/]+\/\w+)?$)/
 
 /** Calls with a token; all others go without one, so that they do not create a guest. */
 const SIGNED = /^\w+ \/v1\/(auth\/password|me|cart|checkout|orders|admin)/

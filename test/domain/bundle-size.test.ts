@@ -6,8 +6,8 @@
  * events: their outbox, the stream's shards, and the endpoints with their queues, routes and addresses. Seven and
  * a half are e-mail: messages in two languages, their layout, the queue of a recipient and the providers.
  * One and a half are manual payments: their texts, the choice of how to pay, and the reports of operators. Three are Stripe:
- * its calls, amounts, signature and events. Three are images: the readers of their formats, uploads and the removal of unused
- * ones. Five are links in messages: their decisions, routes and pages. Seven are shipments in parts and returns: the
+ * its calls, amounts, signature and events. Four are images: the readers of their formats, the removal of metadata, uploads and
+ * the removal of unused ones. Five are links in messages: their decisions, routes and pages. Seven are shipments in parts and returns: the
  * counts of units, their decisions, events, routes, messages and answers. Twelve are passkeys, nine of them the package
  * that verifies them. Eight and a half are invoices: their numbering and its copy, amounts by rate, the page to print, and their routes. One
  * and a half are the events of stock, edits, accounts and alerts. Half a one is the notices of passwords and passkeys.
