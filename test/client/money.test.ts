@@ -1,5 +1,5 @@
-// Amounts of money in pages. Invariant: a page shows an amount with the digits in which the API counts it, whatever the
-// platform's own digits of the currency are.
+// Amounts of money in pages. Invariant: a page shows an amount with the digits in which the API counts it, even if the
+// platform gives the currency other digits.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
