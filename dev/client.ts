@@ -15,7 +15,7 @@ import { clientTypes } from './client-types.ts'
 const root = fileURLToPath(import.meta.resolve('..'))
 const source = join(root, 'client/src')
 const dist = join(root, 'client/dist')
-export const ENTRIES = ['index', 'live/index', 'react', 'preact'] as const
+export const ENTRIES = ['index', 'live/index', 'money', 'react', 'preact'] as const
 
 export const apiFile = join(source, 'api.ts')
 

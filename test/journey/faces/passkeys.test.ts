@@ -1,14 +1,19 @@
 /**
  * Passkeys in Chromium, with its virtual authenticator: a shopper adds one in the account, signs in without a password,
- * and removes it; a second storefront of the shop signs in by it too. The bundle verifies them, so its stand-ins for parts of the package are in use.
+ * and removes it; a second storefront of the shop signs in by it too. The bundle verifies them, so its stand-ins for parts
+ * of the package are in use. axe finds no fault in any state of passkeys and of the address book.
  */
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../../dev/servers/private-server.ts'
 import { isWithoutBrowser, launch } from '../support/chromium.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
+import { looksGood, VIEWS, type View, viewOptions } from './looks.ts'
 
 const PASSWORD = 'a long password'
+const ADDRESS = { line1: '中山路 1 号', city: '上海', postalCode: '200000' }
+/** Long words in English and the narrowest phone meet too. */
+const ALL_VIEWS: readonly View[] = [...VIEWS, ['zh', 'light', 1440, 900], ['en', 'dark', 360, 800]]
 
 describe.skipIf(isWithoutBrowser)('in Chromium', () => {
   let worker: Worker
@@ -34,11 +39,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
     const page = await context.newPage()
     await withAuthenticator(await context.newCDPSession(page))
-    await page.goto(`${shop}/en/register?back=/en/account`)
-    await page.locator('#email').fill('passkey@example.com')
-    await page.locator('#password').fill(PASSWORD)
-    await page.locator('main form .button').click()
-    await page.waitForURL(/\/en\/account$/)
+    await register(page, `${shop}/en`, 'passkey@example.com')
     await page.locator('#passkeyPassword').fill(PASSWORD)
     await page.getByRole('button', { name: 'Add a passkey' }).click()
     await page.locator('#passkeyName').fill('Test key')
@@ -59,7 +60,54 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await page.getByText('The passkey was not accepted.').waitFor()
     await context.close()
   })
+
+  it.each(ALL_VIEWS)(
+    'axe finds no fault in %s, %s, at %d pixels, on passkeys and the address book',
+    async (...view) => {
+      const [language, , width] = view
+      const context = await browser.newContext(viewOptions(view))
+      const page = await context.newPage()
+      await withAuthenticator(await context.newCDPSession(page))
+      const root = `${shop}/${language}`
+      await page.goto(`${root}/sign-in`)
+      await page.locator('form[data-passkey] button').waitFor()
+      await looksGood(page)
+      await register(page, root, `${language}-${width}@example.com`)
+      await page.locator('#passkeyPassword').fill(PASSWORD)
+      await page.locator('#passkeys form button').last().click()
+      await page.locator('#passkeyName').waitFor()
+      await looksGood(page)
+      await page.locator('#passkeyName').fill('W'.repeat(60))
+      await page.locator('form[data-passkey] .button').click()
+      await page.locator('#passkeys input[name=id]').waitFor({ state: 'attached' })
+      await looksGood(page)
+
+      await page.goto(`${root}/account/addresses`)
+      await looksGood(page)
+      await page.locator('main .button').click()
+      await page.locator('#name-error').waitFor()
+      await looksGood(page)
+      for (const name of ['林小雨', 'W'.repeat(60)]) {
+        for (const [field, value] of Object.entries({ ...ADDRESS, name })) await page.locator(`#${field}`).fill(value)
+        await page.locator('main .button').click()
+        await page.locator('main li address, main li div', { hasText: name }).first().waitFor()
+      }
+      await looksGood(page)
+      await page.locator('main li a').first().click()
+      await page.waitForURL(/edit=/)
+      await looksGood(page)
+      await context.close()
+    },
+  )
 })
+
+async function register(page: Page, root: string, email: string): Promise<void> {
+  await page.goto(`${root}/register?back=${new URL(root).pathname}/account`)
+  await page.locator('#email').fill(email)
+  await page.locator('#password').fill(PASSWORD)
+  await page.locator('main form .button').click()
+  await page.waitForURL(/\/account$/)
+}
 
 async function withAuthenticator(session: CDPSession): Promise<void> {
   await session.send('WebAuthn.enable')
