@@ -30,7 +30,7 @@ export function passkeyList(page: Page, items: PasskeysBody['items']): Html {
   return html`<ul class="sign-ins">${items.map(({ id, name, lastUsedAt }) => {
     const used = lastUsedAt ? `${texts.lastUsed} ${time.format(new Date(lastUsedAt))} UTC` : texts.passkeys.neverUsed
     return html`<li><form class="actions" method="post" action="${page.path('/account/passkeys')}"><input type="hidden" name="id" value="${id}">
-<input name="name" maxlength="60" autocomplete="off" value="${name}" aria-label="${texts.passkeys.name}"><span class="soft">${used}</span>
+<div class="field"><input name="name" maxlength="60" autocomplete="off" value="${name}" aria-label="${texts.passkeys.name}"></div><span class="soft">${used}</span>
 <button class="quiet" name="act" value="rename">${texts.passkeys.rename}</button><button class="quiet" name="act" value="remove">${texts.passkeys.remove}</button></form></li>`
   })}</ul>`
 }
