@@ -9,6 +9,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Connection } from 'mysql2/promise'
 import * as d1 from '../drizzle/d1/schema.ts'
 import * as mysql from '../drizzle/mysql/schema.ts'
+import { facetsOf } from '../src/domain/catalogue/facet.ts'
 import { indexTerms } from '../src/domain/search/terms.ts'
 import { treeRows } from '../src/tiers/record/catalogue-load.ts'
 import { productToRow } from '../src/tiers/record/rows.ts'
@@ -76,7 +77,7 @@ function* productRows(table: MySqlTable | SQLiteTable, { products }: ManyProduct
 /** Rows in the order of the terms, and of the SKUs of each term. */
 function* wordRows({ products }: ManyProducts): Rows {
   for (const product of products) {
-    const { sku, words, lot } = wordsRow(product.sku, indexTerms(product))
+    const { sku, words, lot } = wordsRow(product.sku, indexTerms(product), facetsOf([product]))
     yield [sku, words, lot]
   }
 }

@@ -741,7 +741,7 @@ export type Family = {
     })[]
 }
 
-/** Counts of the found products by category and by price range. In a range, `from` is inclusive and `to` is exclusive, or null without an upper bound. When there are too many products to count, `estimated` is true and the counts are extrapolated from a sample. */
+/** Counts of the found products by category and by price range. In a range, `from` is inclusive and `to` is exclusive, or null without an upper bound. `options` counts by option and attribute, if the request asked for it: each `facet` narrows the list. A family counts once. When there are too many products to count, `estimated` is true and the counts are extrapolated from a sample. */
 export type Facets = {
   categories: ({
       id: string
@@ -752,6 +752,14 @@ export type Facets = {
       from: Money
       to: (Money | null)
       count: number
+    })[]
+  options?: ({
+      name: string
+      values: ({
+          value: string
+          facet: string
+          count: number
+        })[]
     })[]
   estimated?: true
 }
@@ -2319,7 +2327,7 @@ export interface Calls {
   /** Export invoices and credit notes for bookkeeping: one line for each document and tax rate */
   'GET /v1/admin/export/invoices': { query?: { month?: string; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'invoices_off' | 'rate_limited' | 'unavailable' }
   /** Search, filter and sort the products for sale, with counts */
-  'GET /v1/products': { query?: { limit?: number; cursor?: string; query?: string; category?: string; minPrice?: number; maxPrice?: number; inStock?: "true" | "false"; sort?: "relevance" | "price" | "-price" | "newest" | "hot"; locale?: string }; answer: ProductList; refusals: 'invalid_request' | 'rate_limited' | 'unavailable' }
+  'GET /v1/products': { query?: { limit?: number; cursor?: string; query?: string; category?: string; minPrice?: number; maxPrice?: number; inStock?: "true" | "false"; facet?: (string | (string)[]); count?: "options"; sort?: "relevance" | "price" | "-price" | "newest" | "hot"; locale?: string }; answer: ProductList; refusals: 'invalid_request' | 'rate_limited' | 'unavailable' }
   /** Get a product */
   'GET /v1/products/{sku}': { path: { sku: string }; query?: { locale?: string }; answer: Product; refusals: 'invalid_request' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Get the variants of a family, to choose one by its options */

@@ -105,8 +105,11 @@ export async function sendOnce(
 }
 
 function given(parts: { readonly [name: string]: unknown }): [string, string][] {
-  // The cast: URLSearchParams and Headers turn numbers and booleans into text.
-  return Object.entries(parts).filter(([, value]) => value !== undefined) as [string, string][]
+  // The cast: URLSearchParams and Headers turn numbers and booleans into text. A list is a repeated parameter.
+  return Object.entries(parts).flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each])) as [
+    string,
+    string,
+  ][]
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

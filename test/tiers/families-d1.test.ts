@@ -29,7 +29,7 @@ const write = (sku: string, more: Partial<Product> = {}) =>
   ])
 const list = async (more: Partial<Listing>) => {
   const terms = [{ term: 'hat', weight: 1 }]
-  const listing = { family: 'hat', count: 2, versions: 2, shown: 'hat-a', terms, media: [], ...more }
+  const listing = { family: 'hat', count: 2, versions: 2, shown: 'hat-a', terms, facets: [], media: [], ...more }
   return [...(await productEdits(drizzle(d1.database)).listFamilies([listing]))]
 }
 const listed = async () => [

@@ -12,7 +12,7 @@ import { category, product } from './support/samples.ts'
 const d1 = openD1()
 afterAll(() => d1.close())
 
-const SMALL = { one: 1, sorted: 1, several: 1, counted: 1, grouped: 1, windows: [2, 4], sample: 3 }
+const SMALL = { one: 1, sorted: 1, several: 1, counted: 1, grouped: 1, windows: [2, 4], sample: 3, detailed: 3 }
 
 /** A D1 with a list of its statements. */
 function listening() {

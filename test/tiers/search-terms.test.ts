@@ -19,9 +19,9 @@ import { category, product } from './support/samples.ts'
 const PRODUCTS = 60
 const WORDS = ['alpha', 'beta', 'gamma', 'delta']
 /** A limit so small that every list of more than three products is walked. */
-const SMALL = { one: 3, sorted: 3, several: 3, counted: 3, grouped: 3, windows: [4, 8], sample: 20 }
+const SMALL = { one: 3, sorted: 3, several: 3, counted: 3, grouped: 3, windows: [4, 8], sample: 20, detailed: 20 }
 /** The best products of a word are read first, and all of them although the shop is not small. */
-const BEST_FIRST = { ...SMALL, one: 1_000, sample: 3 }
+const BEST_FIRST = { ...SMALL, one: 1_000, sample: 3, detailed: 3 }
 /** Words that are searched as whole words are grouped by product. */
 const GROUPED = { ...SMALL, grouped: 1_000 }
 const loose = (...terms: readonly string[]) => terms.map((term): QueryTerm => ({ term, prefix: false, loose: true }))

@@ -51,6 +51,28 @@ describe('a family', () => {
     expect((await list('query=1%20m'))[0]?.sku).toBe('kite-s-red')
   })
 
+  it('a list narrows by options, shows the variant that has them, and counts the family once', async () => {
+    const [first, ...others] = await list('facet=size:2%20m&facet=Colour:RED')
+    expect([first?.sku, others.length]).toEqual(['kite-l-red', 0])
+    expect(await list('facet=size:1%20m&facet=colour:blue')).toEqual([])
+    const answer = await stranger.get('/v1/products?category=kites&locale=zh-CN&facet=size:2%20m&count=options')
+    expect(answer.as(productListSchema).facets.options).toEqual([
+      { name: '尺寸', values: [{ value: '2 m', facet: 'size:2 m', count: 1 }] },
+      {
+        name: 'Colour',
+        values: [
+          { value: 'Red', facet: 'colour:red', count: 1 },
+          { value: 'Blue', facet: 'colour:blue', count: 1 },
+        ],
+      },
+    ])
+    expect((await stranger.get('/v1/products?category=kites')).as(productListSchema).facets.options).toBeUndefined()
+    const many = Array.from({ length: 6 }, (_, at) => `facet=${at}`).join('&')
+    for (const wrong of [many, `facet=${'x'.repeat(201)}`, 'count=all']) {
+      expect((await stranger.get(`/v1/products?${wrong}`)).refusal(400, 'invalid_request').errors).toHaveLength(1)
+    }
+  })
+
   it('the variants of a family have their values in the order of the options', async () => {
     const choice = (await stranger.get('/v1/families/kite?locale=en')).as(familyChoiceSchema)
     expect(choice.options).toEqual([

@@ -90,12 +90,20 @@ const facetsSchema = z
   .object({
     categories: z.array(z.object(category)),
     priceRanges: z.array(z.object({ from: moneySchema, to: z.nullable(moneySchema), count: z.int() })),
+    options: z.optional(
+      z.array(
+        z.object({
+          name: z.string(),
+          values: z.array(z.object({ value: z.string(), facet: z.string(), count: z.int() })),
+        }),
+      ),
+    ),
     estimated: z.optional(z.literal(true)),
   })
   .register(z.globalRegistry, {
     id: 'Facets',
     description:
-      'Counts of the found products by category and by price range. In a range, `from` is inclusive and `to` is exclusive, or null without an upper bound. When there are too many products to count, `estimated` is true and the counts are extrapolated from a sample.',
+      'Counts of the found products by category and by price range. In a range, `from` is inclusive and `to` is exclusive, or null without an upper bound. `options` counts by option and attribute, if the request asked for it: each `facet` narrows the list. A family counts once. When there are too many products to count, `estimated` is true and the counts are extrapolated from a sample.',
   })
 
 export const productListSchema = z

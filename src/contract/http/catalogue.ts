@@ -10,6 +10,18 @@ export const searchQuery = pastedSchema.check(z.maxLength(200))
 export const priceQuery = z.optional(z.coerce.number().check(z.int(), z.minimum(0)))
 
 // Public reads ignore unknown parameters, because links in newsletters and ads carry some (`utm_source`).
+const facetSchema = pastedSchema.check(z.maxLength(200))
+/** One, or several in parameters of the same name. */
+export const facetsQuery = z.optional(
+  z.pipe(
+    z.pipe(
+      z.union([z.string(), z.array(z.string())]),
+      z.transform((given) => [given].flat()),
+    ),
+    z.array(facetSchema).check(z.maxLength(5)),
+  ),
+)
+
 export const listProductsQuery = z.object({
   ...LIST_QUERY,
   query: z.optional(searchQuery),
@@ -17,6 +29,8 @@ export const listProductsQuery = z.object({
   minPrice: priceQuery,
   maxPrice: priceQuery,
   inStock: z.optional(z.enum(['true', 'false'])),
+  facet: facetsQuery,
+  count: z.optional(z.literal('options')),
   sort: z.optional(z.enum(['relevance', 'price', '-price', 'newest', 'hot'])),
   locale: localeQuery,
 })

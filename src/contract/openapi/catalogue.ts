@@ -6,7 +6,14 @@ import {
   productSchema,
   suggestionListSchema,
 } from '../answers/catalogue.ts'
-import { catalogueRoutes, listProductsQuery, localeQuery, priceQuery, searchQuery } from '../http/catalogue.ts'
+import {
+  catalogueRoutes,
+  facetsQuery,
+  listProductsQuery,
+  localeQuery,
+  priceQuery,
+  searchQuery,
+} from '../http/catalogue.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
@@ -14,7 +21,15 @@ import { documented } from './operation.ts'
 describe(localeQuery, { description: 'A BCP 47 language tag. Default: the Accept-Language header.', example: 'zh-CN' })
 describe(searchQuery, { description: 'Words, or beginnings of words, in any language.', example: '手机' })
 describe(priceQuery, { description: 'Minor units, inclusive.' })
+describe(facetsQuery, {
+  type: 'array',
+  items: { type: 'string' },
+  description:
+    'An option or attribute with its value, as `facets.options` has it; repeat it for several, up to 5. A product must have all of them, and of a family one variant for sale must.',
+  example: ['size:m'],
+})
 describeFields(listProductsQuery.shape, {
+  count: { description: '`options`: the answer also counts options and attributes of the found products.' },
   sort: { description: 'Default: `relevance`, or the order of categories when `query` is missing too.' },
 })
 

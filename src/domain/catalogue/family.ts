@@ -2,6 +2,7 @@
 import { type Family, MAX_VARIANTS, type Variant } from '../product.ts'
 import { fold } from '../search/fold.ts'
 import type { QueryTerm } from '../search/terms.ts'
+import { facetsOf } from './facet.ts'
 
 /** Why a product cannot be a variant with these options beside the others for sale, or null. */
 export function variantFault(sku: string, { options }: Family, variants: readonly Variant[]): string | null {
@@ -52,16 +53,19 @@ function clothesSizeOf(value: string): Size | null {
 }
 
 /**
- * The variant that has most words of the search in its SKU or its options; of several, one in stock, then the shown
- * one, then the cheapest.
+ * The variant that has most of the chosen options, then most words of the search in its SKU or its options; of several,
+ * one in stock, then the shown one, then the cheapest.
  * @param shown the SKU that stands for the family in the list
+ * @param facets keys of the facets by which the list is filtered
  */
 export function fittingVariant(
   variants: readonly Variant[],
   shown: string,
   terms: readonly QueryTerm[],
+  facets: readonly string[] = [],
 ): Variant | undefined {
   const rank = (variant: Variant): readonly number[] => [
+    -facetsOf([{ family: variant.family, attributes: {} }]).filter(({ key }) => facets.includes(key)).length,
     -matches(variant, terms),
     variant.onHand > variant.held ? 0 : 1,
     variant.sku === shown ? 0 : 1,

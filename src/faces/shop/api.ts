@@ -18,7 +18,7 @@ export type TokenOf = () => Promise<string | null>
 /** The arguments of a call, as Hono's client takes them. */
 interface Given {
   readonly param?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, string | undefined>>
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly json?: unknown
 }
 
@@ -44,7 +44,9 @@ export function apiOf(c: ShopContext, locale: string, tokenOf: TokenOf): Api {
       if (token !== null) headers.authorization = `Bearer ${token}`
     }
     const search = new URLSearchParams()
-    for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, value)
+    for (const [name, values] of Object.entries(query ?? {})) {
+      for (const value of [values ?? []].flat()) search.append(name, value)
+    }
     const url = `${origin}${filled}${search.size > 0 ? `?${search}` : ''}`
     const request = new Request(url, { method, headers, ...(json !== undefined && { body: JSON.stringify(json) }) })
     const outer = { requestId: c.get('requestId'), limitHeaders: c.get('limitHeaders') }

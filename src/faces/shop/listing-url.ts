@@ -14,6 +14,8 @@ export interface ListingState {
   readonly category: string | undefined
   readonly sort: string
   readonly inStock: boolean
+  /** Keys of options and attributes. */
+  readonly facets: readonly string[]
   /** In whole units of the currency. */
   readonly minPrice: string
   readonly maxPrice: string
@@ -28,6 +30,7 @@ export function stateOf(search: URLSearchParams, category: string | undefined): 
     category: category ?? (text('category') || undefined),
     sort: text('sort'),
     inStock: text('inStock') === 'true',
+    facets: search.getAll('facet'),
     minPrice: text('minPrice'),
     maxPrice: text('maxPrice'),
     cursor: text('cursor') || undefined,
@@ -36,7 +39,7 @@ export function stateOf(search: URLSearchParams, category: string | undefined): 
 
 /** The path of a list; a category without search words has a path of its own. */
 export function listPath(page: Page, state: Partial<ListingState>): string {
-  const { query = '', category, sort = '', inStock = false, minPrice = '', maxPrice = '', cursor } = state
+  const { query = '', category, sort = '', inStock = false, facets = [], minPrice = '', maxPrice = '', cursor } = state
   const isInPath = category !== undefined && query === ''
   const fields: Record<string, string | undefined> = {
     query,
@@ -49,6 +52,7 @@ export function listPath(page: Page, state: Partial<ListingState>): string {
   }
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(fields)) if (value) search.set(name, value)
+  for (const facet of facets) search.append('facet', facet)
   const path = page.path(isInPath ? `/c/${encodeURIComponent(category)}` : '/products')
   const text = search.toString()
   return text ? `${path}?${text}` : path
@@ -64,6 +68,9 @@ export function apiQueryOf(state: ListingState, currency: string, limit: number)
     ...(state.category && { category: state.category }),
     ...(state.sort && { sort: state.sort as Sort }),
     ...(state.inStock && { inStock: 'true' as const }),
+    ...(state.facets.length > 0 && { facet: [...state.facets] }),
+    // In a list of all products, options of very different things would stand beside each other.
+    ...((state.query || state.category || state.facets.length > 0) && { count: 'options' as const }),
     ...(state.minPrice && { minPrice: minor(state.minPrice) }),
     ...(state.maxPrice && { maxPrice: minor(state.maxPrice) }),
     ...(state.cursor && { cursor: state.cursor }),

@@ -4,6 +4,7 @@
  * lists read one row for each family by the indexes that they have anyway.
  */
 import { and, type SQL, sql } from 'drizzle-orm'
+import { facetsOf, type OwnFacet } from '../../domain/catalogue/facet.ts'
 import { addressOf, type ProductImage } from '../../domain/media/image.ts'
 import { MAX_VARIANTS, type Product, type Variant } from '../../domain/product.ts'
 import { familyTerms } from '../../domain/search/family-terms.ts'
@@ -27,6 +28,7 @@ export interface Listing {
   /** The variant that lists show; null when none is for sale. */
   readonly shown: string | null
   readonly terms: readonly SearchTerm[]
+  readonly facets: readonly OwnFacet[]
   /** The words of the uploads that each variant shows, also of one that is not for sale: a named upload is not removed. */
   readonly media: readonly (SearchTerm & { readonly sku: string })[]
 }
@@ -46,9 +48,9 @@ export function statusIn(status: SQL, isShown: SQL): SQL {
   return sql`case when ${status} not in ('active', 'variant') then ${status} when ${isShown} then 'active' else 'variant' end`
 }
 
-/** The terms of all listings with the SKUs that lists show. */
+/** The terms and facets of all listings with the SKUs that lists show. */
 export function termsOf(listings: readonly Listing[]) {
-  return listings.flatMap(({ shown, terms }) => (shown === null ? [] : [{ sku: shown, terms }]))
+  return listings.flatMap(({ shown, terms, facets }) => (shown === null ? [] : [{ sku: shown, terms, facets }]))
 }
 
 /** Adds to the edits of products that each family of an edited product is listed again, before and after the edit. */
@@ -110,6 +112,7 @@ function listingOf(family: string, variants: readonly Product[]): Listing {
     versions: variants.reduce((sum, { version }) => sum + version, 0),
     shown: forSale[0]?.sku ?? null,
     terms: familyTerms(forSale),
+    facets: facetsOf(forSale),
     media: variants.flatMap(({ sku, images }) => mediaTerms(images).map((each) => ({ ...each, sku }))),
   }
 }

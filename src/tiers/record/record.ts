@@ -17,6 +17,7 @@ import type { MediaRecord } from './media.ts'
 import type { OrderRecord } from './order-record.ts'
 import type { PriceRuleRecord } from './price-rules.ts'
 import type { ReportRecord } from './reports.ts'
+import type { CountedFacet } from './search/facet-words.ts'
 
 /** `place` sorts by the place of the category in the tree, then by SKU. */
 export type ProductSort = 'place' | 'relevance' | 'price' | '-price' | 'newest' | 'hot'
@@ -31,6 +32,13 @@ export interface ProductFilter {
   readonly minPrice?: number
   readonly maxPrice?: number
   readonly inStock?: boolean
+  /** Keys of facets: a product must have all of them, or one variant of a family. */
+  readonly facets?: readonly string[]
+}
+
+export interface FacetQuery extends ProductFilter {
+  /** Counts options and attributes too, which reads another row for each counted product. */
+  readonly options?: true
 }
 
 export interface ProductQuery extends ProductFilter {
@@ -94,6 +102,8 @@ export interface Facets {
   readonly categories: readonly { readonly id: string; readonly count: number }[]
   /** Only price ranges with products; `from` inclusive, `to` exclusive, null for no upper end; minor units. */
   readonly prices: readonly { readonly from: number; readonly to: number | null; readonly count: number }[]
+  /** Only if the query asked for them. */
+  readonly options?: readonly CountedFacet[] | undefined
   /** Set when the counts are extrapolated from a sample. */
   readonly estimated?: true | undefined
 }
@@ -124,7 +134,7 @@ export interface CatalogueRecord {
   listProducts(query: ProductQuery): Promise<Page<Product>>
   /** All products of one status, the newest first. */
   productsIn(status: ProductStatus, limit: number, after?: string): Promise<Page<Product>>
-  facets(filter: ProductFilter): Promise<Facets>
+  facets(query: FacetQuery): Promise<Facets>
   /** Categories in tree order, each with the number of active products directly in it. */
   listCategories(): Promise<readonly (Category & { readonly count: number })[]>
   /**

@@ -10,7 +10,7 @@ import type { OldValues } from '../../tiers/old-values.ts'
 import type { Tiers } from '../../tiers/open.ts'
 import { type Defer, ReadThrough } from '../../tiers/read-through.ts'
 import type { Page } from '../../tiers/record/entries.ts'
-import type { Facets, ProductFilter, ProductQuery } from '../../tiers/record/record.ts'
+import type { FacetQuery, Facets, ProductQuery } from '../../tiers/record/record.ts'
 import { loadEach, loadFamilies, pause, present } from './loads.ts'
 import {
   type Cached,
@@ -88,7 +88,7 @@ export class Catalogue {
     this.#facets = new ReadThrough({
       ...listed,
       memory: memory<Cached<Facets>>(2),
-      load: (keys) => loadEach(keys, (filter) => record.facets(filter as ProductFilter)),
+      load: (keys) => loadEach(keys, (filter) => record.facets(filter as FacetQuery)),
       l2Key: (key) => `facets:${key}`,
       parse: parseFacets,
     })
@@ -164,7 +164,7 @@ export class Catalogue {
     return found
   }
 
-  async facets(filter: ProductFilter, old?: OldValues): Promise<Facets> {
+  async facets(filter: FacetQuery, old?: OldValues): Promise<Facets> {
     const key = await this.#key(filter, old)
     return (await this.#facets.get(key, this.#defer, old))?.value ?? { categories: [], prices: [] }
   }
@@ -242,7 +242,7 @@ export class Catalogue {
     return epoch === null ? 0 : epoch?.version
   }
 
-  async #key(query: ProductQuery | ProductFilter, old: OldValues | undefined): Promise<string> {
+  async #key(query: ProductQuery | FacetQuery, old: OldValues | undefined): Promise<string> {
     return `${await this.epoch(old)} ${JSON.stringify(query)}`
   }
 }

@@ -12,6 +12,7 @@ import { bodyOf, type Showing } from './product-body.ts'
 
 interface Listing {
   readonly terms: readonly QueryTerm[]
+  readonly facets?: readonly string[] | undefined
   readonly wanted: readonly string[]
   readonly old: OldValues | undefined
 }
@@ -24,12 +25,12 @@ interface Ports {
 export async function listedBodies(
   { catalogue, config }: Ports,
   products: readonly Product[],
-  { terms, wanted, old }: Listing,
+  { terms, facets = [], wanted, old }: Listing,
 ): Promise<ListedProductBody[]> {
   const families = await catalogue.variantsOf([...new Set(products.flatMap(({ family }) => family?.id ?? []))], old)
   const fitting = new Map<string, string>()
   for (const { sku, family } of products) {
-    const best = family && fittingVariant(families.get(family.id) ?? [], sku, terms)
+    const best = family && fittingVariant(families.get(family.id) ?? [], sku, terms, facets)
     if (best && best.sku !== sku) fitting.set(sku, best.sku)
   }
   const others = fitting.size > 0 ? await catalogue.getMany([...fitting.values()], old) : new Map<string, Product>()

@@ -12,6 +12,8 @@ export interface Cached<Value> {
 
 const texts = z.record(z.string(), z.string())
 
+const value = z.union([z.string(), texts])
+
 const family: z.ZodMiniType<Family> = z.object({
   id: z.string(),
   title: texts,
@@ -26,7 +28,7 @@ const product: z.ZodMiniType<Product> = z.object({
   priceAmount: z.int(),
   compareAtAmount: z.nullable(z.int()),
   images: z.array(z.union([z.string(), z.object({ src: z.string(), alt: texts })])),
-  attributes: z.record(z.string(), z.union([z.string(), texts])),
+  attributes: z.record(z.string(), value),
   labels: z.array(z.string()),
   status: z.enum(PRODUCT_STATUSES),
   family: z.optional(z.nullable(family)),
@@ -56,6 +58,7 @@ const variants: z.ZodMiniType<readonly Variant[]> = z.array(
 const facets: z.ZodMiniType<Facets> = z.object({
   categories: z.array(z.object({ id: z.string(), count: z.int() })),
   prices: z.array(z.object({ from: z.number(), to: z.nullable(z.number()), count: z.int() })),
+  options: z.optional(z.array(z.object({ key: z.string(), name: value, value, count: z.int() }))),
   estimated: z.optional(z.literal(true)),
 })
 

@@ -3,7 +3,9 @@ import { Hono } from 'hono'
 import type { CategoryBody, FacetsBody } from '../../contract/answers/catalogue.ts'
 import { catalogueRoutes as routes } from '../../contract/http/catalogue.ts'
 import { Problem } from '../../contract/problem.ts'
-import { type Category, textIn } from '../../domain/product.ts'
+import { facetKey, partOf } from '../../domain/catalogue/facet.ts'
+import { inOrder } from '../../domain/catalogue/family.ts'
+import { type AttributeValue, type Category, textIn } from '../../domain/product.ts'
 import { queryTerms } from '../../domain/search/terms.ts'
 import type { Facets, ProductFilter } from '../../tiers/record/record.ts'
 import { choiceOf, listedBodies } from '../catalogue/listed.ts'
@@ -15,13 +17,27 @@ import { pageAfter, queryOf, urlOf } from '../http/validate.ts'
 // Enough for ten different titles, although some products share a title. A larger page costs the record no more, but
 // each further page is another search.
 const SUGGESTED_PRODUCTS = 100
+/** Names of options and attributes in an answer, and values of each. */
+const MAX_NAMES = 12
+const MAX_VALUES = 40
 /** Pages per suggestion at most: a page is short when the record had to scan many products for it. */
 const SUGGESTED_PAGES = 2
 
 export const productRoutes = new Hono<AppEnv>()
   .get(routes.list.path, queryOf(routes.list.query), async (c) => {
     c.header('Vary', VARY)
-    const { query = '', category, minPrice, maxPrice, inStock, sort, limit, cursor } = c.req.valid('query')
+    const {
+      query = '',
+      category,
+      minPrice,
+      maxPrice,
+      inStock,
+      facet = [],
+      count,
+      sort,
+      limit,
+      cursor,
+    } = c.req.valid('query')
     const { catalogue, config, policies } = c.get('ports')
     const old = policies.oldValues('browsing')
     const terms = queryTerms(query)
@@ -37,14 +53,15 @@ export const productRoutes = new Hono<AppEnv>()
       ...(minPrice !== undefined && { minPrice }),
       ...(maxPrice !== undefined && { maxPrice }),
       ...(inStock && { inStock: inStock === 'true' }),
+      ...(facet.length > 0 && { facets: facet.map(facetKey) }),
     }
     const [page, facets] = await Promise.all([
       pageAfter(cursor, (after) =>
         catalogue.list({ ...filter, sort: sort ?? 'relevance', limit, ...(after && { after }) }, old),
       ),
-      catalogue.facets(filter, old),
+      catalogue.facets({ ...filter, ...(count && { options: true }) }, old),
     ])
-    const items = await listedBodies(c.get('ports'), page.items, { terms, wanted, old })
+    const items = await listedBodies(c.get('ports'), page.items, { terms, facets: filter.facets, wanted, old })
     return c.json({ items, nextCursor: page.next, facets: facetsOf(facets, tree, wanted, config.CURRENCY) }, 200)
   })
   .get(routes.suggestions.path, queryOf(routes.suggestions.query), async (c) => {
@@ -96,7 +113,7 @@ function withDescendants(tree: Tree, id: string): readonly string[] {
 
 /** Categories in tree order; unknown ones come last, sorted by id. */
 function facetsOf(
-  { categories, prices, estimated }: Facets,
+  { categories, prices, options, estimated }: Facets,
   tree: Tree,
   wanted: readonly string[],
   currency: string,
@@ -112,8 +129,26 @@ function facetsOf(
       to: to === null ? null : { amount: to, currency },
       count,
     })),
+    ...(options && { options: optionsOf(options, wanted) }),
     ...(estimated && { estimated }),
   }
+}
+
+/** First the names that have a value of many products; of each name the values of most products. */
+function optionsOf(counted: NonNullable<Facets['options']>, wanted: readonly string[]): FacetsBody['options'] {
+  const shown = (text: AttributeValue) => (typeof text === 'string' ? text : textIn(text, wanted))
+  const named = Map.groupBy(counted, ({ name }) => partOf(name))
+  const most = (facets: Facets['options'] = []) => Math.max(...facets.map(({ count }) => count))
+  return [...named.values()]
+    .sort((a, b) => most(b) - most(a))
+    .slice(0, MAX_NAMES)
+    .map((facets) => {
+      const first = facets.toSorted((a, b) => b.count - a.count).slice(0, MAX_VALUES)
+      const values = first.map(({ key, value, count }) => ({ value: shown(value), facet: key, count }))
+      const order = inOrder(values.map(({ value }) => value))
+      const [{ name } = { name: '' }] = facets
+      return { name: shown(name), values: values.sort((a, b) => order.indexOf(a.value) - order.indexOf(b.value)) }
+    })
 }
 
 function treeOf(all: Tree, parent: string | null, wanted: readonly string[]): CategoryBody[] {

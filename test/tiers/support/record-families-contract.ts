@@ -75,6 +75,75 @@ export function familiesContract(open: () => RecordUnderTest): void {
       expect(found.get('shirt')?.[0]).toMatchObject({ priceAmount: 1_000, family: { title: { en: 'Heron shirt' } } })
     })
 
+    test('a list and its facets narrow by options and attributes: one variant must have all of them', async () => {
+      const coat = (size: string, colour: string, more: Partial<Product> = {}) =>
+        write(`coat-${size}-${colour}`, {
+          ...{ title: { en: 'Coat' }, attributes: { wool: { en: 'Merino', 'zh-CN': '美利奴' } } },
+          family: {
+            ...{ id: 'coat', title: { en: 'Coat' } },
+            options: [
+              { name: { en: 'Size', 'zh-CN': '尺码' }, value: { en: size } },
+              { name: { en: 'Colour' }, value: { en: colour } },
+            ],
+          },
+          ...more,
+        })
+      await coat('S', 'Red')
+      await coat('L', 'Red', { attributes: { wool: { en: 'Lamb’s "wool"\n=x:y' } } })
+      await coat('L', 'Blue')
+      await coat('M', 'Green', { status: 'hidden' })
+      await write('sock', { attributes: { colour: 'RED', wool: 'Merino' } })
+      const found = async (...facets: string[]) => {
+        const filter = { categories: ['wear'], facets }
+        const { items } = await record().listProducts({ ...filter, limit: 20 })
+        const counts = await record().facets({ ...filter, options: true })
+        const options = (counts.options ?? []).map(({ key, count }) => `${key} ${count}`)
+        expect(counts.categories.reduce((sum, { count }) => sum + count, 0)).toBe(items.length)
+        return [
+          items.map(({ sku, family }) => family?.id ?? sku).sort(),
+          options.filter((each) => /^(size|colour|wool)/.test(each)).sort(),
+        ]
+      }
+      const lamb = 'wool:lamb’s "wool" =x:y'
+      expect(await found('colour:red')).toEqual([
+        ['coat', 'sock'],
+        ['colour:red 2', 'size:l 1', 'size:s 1', `${lamb} 1`, 'wool:merino 2'],
+      ])
+      expect(await found('colour:red', 'size:l')).toEqual([['coat'], ['colour:red 1', 'size:l 1', `${lamb} 1`]])
+      expect(await found('colour:blue', 'wool:merino')).toEqual([
+        ['coat'],
+        ['colour:blue 1', 'size:l 1', 'wool:merino 1'],
+      ])
+      for (const none of [['size:s', 'colour:blue'], ['size:m'], ['x:y'], ['colour:re'], ['%'], ["' or 1 = 1 --"]]) {
+        expect(await found(...none)).toEqual([[], []])
+      }
+    })
+
+    test('a family of a hundred variants is found by the options of its last one', async () => {
+      const write = Array.from({ length: 100 }, (_, at) => `n${String(at).padStart(3, '0')}`)
+      const items = write.map((size, at) => {
+        const family = {
+          id: 'nail',
+          title: { en: 'Nail' },
+          options: [
+            { name: { en: 'Length' }, value: { en: size } },
+            { name: { en: 'Head' }, value: { en: at % 2 ? 'flat' : 'round' } },
+          ],
+        }
+        const made = { ...product(`nail-${size}`, { category: 'wear', priceAmount: 1_000 + at }), family }
+        return { ...made, ...{ held: 0, weightGrams: 0, version: 1, createdAt: AT, updatedAt: AT } }
+      })
+      await record().writeProducts(items.map((each) => ({ product: each, terms: indexTerms(each), audit: null })))
+      for (const [facets, count] of [
+        [['length:n099', 'head:flat'], 1],
+        [['length:n099', 'head:round'], 0],
+        [['length:n049', 'head:flat'], 1],
+        [['length:n050', 'head:flat'], 0],
+      ] as const) {
+        expect([facets, (await record().listProducts({ facets, limit: 5 })).items.length]).toEqual([facets, count])
+      }
+    })
+
     test('edits that hide, move or delete the shown variant list another one, with the words that are left', async () => {
       await shirt('Medium', { status: 'hidden' })
       expect(await listed('heron shirt large')).toEqual([['shirt-small'], 1])

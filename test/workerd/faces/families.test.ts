@@ -39,6 +39,20 @@ it('a list has one tile for a family, with its prices and a link to choose inste
   expect(tile).not.toContain('<form')
 })
 
+it('a list offers options as filters, and each chosen one as a link that removes it', async () => {
+  const { text } = await visitor.page('/en/products?query=rain&facet=size:l')
+  const links = [...text.matchAll(/<a href="([^"]*facet=[^"]*)">(.*?)<\/a>/g)].map(([, href = '', shown = '']) => [
+    href.replaceAll('&amp;', '&'),
+    shown.replaceAll(/<[^>]+>/g, ''),
+  ])
+  expect(links).toContainEqual(['/en/products?query=rain&facet=size%3Al&facet=colour%3Ablue', 'Blue 1'])
+  expect(links.some(([, shown]) => shown?.startsWith('S '))).toBe(false)
+  expect(text).toContain('<a href="/en/products?query=rain"><span class="unseen">Remove the filter Size: L</span>')
+  expect(text).toContain('<input type="hidden" name="facet" value="size:l">')
+  const none = await visitor.page('/en/products?query=rain&facet=%3Cb%3E&facet=size:s')
+  expect(none.text).toContain('Remove the filter &lt;b&gt;')
+})
+
 it('the page of a variant leads to the variants that differ in one option, and marks those that are sold out', async () => {
   const { text } = await visitor.page('/en/products/rain-S-Red')
   const links = [...text.matchAll(/<li><a href="\/en\/products\/([^"]+)#choice"([^>]*)>([^<]+)/g)]

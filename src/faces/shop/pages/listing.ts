@@ -33,7 +33,7 @@ export async function listingView(page: Page, categoryInPath?: string): Promise<
   const category = trail.at(-1)
   const title = state.query ? texts.found(state.query) : (category?.name ?? texts.all)
   const count = listed.facets.categories.reduce((sum, facet) => sum + facet.count, 0)
-  const isFiltered = state.inStock || state.minPrice !== '' || state.maxPrice !== ''
+  const isFiltered = state.inStock || state.minPrice !== '' || state.maxPrice !== '' || state.facets.length > 0
   // Search engines index one page for each category, because filtered and searched lists repeat the same products.
   const isListed = !state.query && !isFiltered && !state.cursor && !state.sort
   const body =
@@ -52,7 +52,7 @@ export async function listingView(page: Page, categoryInPath?: string): Promise<
 <div class="listing-head">${breadcrumb(page, trail.slice(0, -1))}
 <h1>${title}</h1><p class="soft">${state.query && category ? html`${texts.in(category.name)} · ` : ''}${texts.count(count, listed.facets.estimated === true)}</p></div>
 ${filters(page, state, listed.facets, category)}
-<section class="listing-found" aria-label="${title}">${sorting(page, state, isFiltered)}
+<section class="listing-found" aria-label="${title}">${sorting(page, state, isFiltered, listed.facets)}
 ${note ? html`<p class="note">${note}</p>` : ''}
 ${body}</section></div>`,
   }
@@ -82,7 +82,7 @@ async function read(page: Page, state: ListingState): Promise<Read> {
       ...state,
       cursor: undefined,
       query: wrong.has('query') ? '' : state.query,
-      ...(isCursor ? {} : { sort: '', minPrice: '', maxPrice: '' }),
+      ...(isCursor ? {} : { sort: '', minPrice: '', maxPrice: '', facets: [] }),
     }
     return { listed: await ask(rest), state: rest, note: isCursor ? texts.badCursor : texts.badFilter }
   }

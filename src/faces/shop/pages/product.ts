@@ -10,7 +10,7 @@ import { picture } from '../parts/picture.ts'
 import { productPath } from '../parts/product-path.ts'
 import { flagOf, isForSale, priceLine, tiles } from '../parts/tile.ts'
 import type { Refusal } from '../refusal.ts'
-import { PRODUCT_TEXTS } from '../texts/product.ts'
+import { attributeName, PRODUCT_TEXTS } from '../texts/product.ts'
 import { wordsOf } from '../texts/refusals.ts'
 import { TILE_TEXTS } from '../texts/tile.ts'
 import type { Html, View } from '../view.ts'
@@ -105,11 +105,6 @@ function details(page: Page, { attributes }: ProductBody): Html {
   return html`<section class="details"><h2>${texts.details}</h2><dl>${rows.map(
     ([name, value]) => html`<div><dt>${attributeName(texts.attributes, name)}</dt><dd>${value}</dd></div>`,
   )}</dl></section>`
-}
-
-/** The text of an attribute's name; without one, the name in the catalogue with a capital letter. */
-function attributeName(names: { readonly [name: string]: string | undefined }, name: string): string {
-  return (Object.hasOwn(names, name) ? names[name] : undefined) ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
 }
 
 async function relatedTo(page: Page, { sku, category, family }: ProductBody): Promise<readonly ListedProductBody[]> {

@@ -5,7 +5,11 @@ import { decimalOf } from '../../../domain/money-text.ts'
 import { type ListingState, listPath, SORTS, type Sort } from '../listing-url.ts'
 import type { Page } from '../page.ts'
 import { LISTING_TEXTS } from '../texts/listing.ts'
+import { attributeName, PRODUCT_TEXTS } from '../texts/product.ts'
 import type { Html } from '../view.ts'
+
+const MAX_OPTIONS = 5
+const MAX_VALUES = 12
 
 type PriceRange = FacetsBody['priceRanges'][number]
 
@@ -15,6 +19,7 @@ export function filters(page: Page, state: ListingState, facets: FacetsBody, cat
   return html`<aside class="filters" id="filters" aria-label="${texts.filter}">
 ${categoryFilter(page, state, facets, category)}
 ${priceFilter(page, state, facets.priceRanges)}
+${optionFilters(page, state, facets)}
 </aside>`
 }
 
@@ -42,15 +47,40 @@ function priceFilter(page: Page, state: ListingState, ranges: readonly PriceRang
   })
   return html`<section><h2>${texts.price}</h2>${ranges.length > 1 ? html`<ul>${links}</ul>` : ''}
 <form action="${listPath(page, { category: state.query ? undefined : state.category })}">
-${hidden('query', state.query)}${state.query ? hidden('category', state.category ?? '') : ''}${hidden('sort', state.sort)}
+${hidden('query', state.query)}${state.query ? hidden('category', state.category ?? '') : ''}${hidden('sort', state.sort)}${state.facets.map((facet) => hidden('facet', facet))}
 <div class="price-fields"><label>${texts.from}<input name="minPrice" inputmode="decimal" value="${state.minPrice}"></label>
 <label>${texts.to}<input name="maxPrice" inputmode="decimal" value="${state.maxPrice}"></label></div>
 <label class="check"><input type="checkbox" name="inStock" value="true"${state.inStock ? html` checked` : ''}>${texts.inStock}</label>
 <button class="quiet">${texts.apply}</button></form></section>`
 }
 
+/** Options and attributes that divide the list; one that is chosen stands above the list instead. */
+function optionFilters(page: Page, state: ListingState, { options = [] }: FacetsBody): readonly Html[] {
+  const names = page.texts(PRODUCT_TEXTS).attributes
+  return options
+    .map(({ name, values }) => ({ name, values: values.filter(({ facet }) => !state.facets.includes(facet)) }))
+    .filter(({ values }) => values.length > 1)
+    .slice(0, MAX_OPTIONS)
+    .map(({ name, values }) => {
+      const links = values.slice(0, MAX_VALUES).map(({ value, facet, count }) => {
+        const href = listPath(page, { ...state, cursor: undefined, facets: [...state.facets, facet] })
+        return html`<li><a href="${href}">${value} <span class="soft">${count}</span></a></li>`
+      })
+      return html`<section><h2>${attributeName(names, name)}</h2><ul>${links}</ul></section>`
+    })
+}
+
+/** The name and the value of a facet; a list without products has only its key. */
+function facetText(page: Page, { options = [] }: FacetsBody, facet: string): string {
+  for (const { name, values } of options) {
+    const found = values.find((each) => each.facet === facet)
+    if (found) return `${attributeName(page.texts(PRODUCT_TEXTS).attributes, name)}: ${found.value}`
+  }
+  return facet
+}
+
 /** Above the list: the sorts, and the filters that are on, each with a link that removes it. */
-export function sorting(page: Page, state: ListingState, isFiltered: boolean): Html {
+export function sorting(page: Page, state: ListingState, isFiltered: boolean, facets: FacetsBody): Html {
   const texts = page.texts(LISTING_TEXTS)
   const current = state.sort || 'relevance'
   const name = (sort: Sort) => (sort === 'relevance' && !state.query ? texts.featured : texts.sorts[sort])
@@ -58,10 +88,10 @@ export function sorting(page: Page, state: ListingState, isFiltered: boolean): H
     (sort) =>
       html`<li><a href="${listPath(page, { ...state, sort: sort === 'relevance' ? '' : sort, cursor: undefined })}"${sort === current ? html` aria-current="true"` : ''}>${name(sort)}</a></li>`,
   )}</ul></nav></div>
-${isFiltered ? activeFilters(page, state) : ''}`
+${isFiltered ? activeFilters(page, state, facets) : ''}`
 }
 
-function activeFilters(page: Page, state: ListingState): Html {
+function activeFilters(page: Page, state: ListingState, facets: FacetsBody): Html {
   const texts = page.texts(LISTING_TEXTS)
   const { minPrice, maxPrice, inStock } = state
   const without = (change: Partial<ListingState>) => listPath(page, { ...state, cursor: undefined, ...change })
@@ -71,7 +101,8 @@ function activeFilters(page: Page, state: ListingState): Html {
     minPrice && maxPrice ? texts.between(minPrice, maxPrice) : maxPrice ? texts.upTo(maxPrice) : texts.over(minPrice)
   return html`<ul class="chips">${minPrice || maxPrice ? chip(price, { minPrice: '', maxPrice: '' }) : ''}
 ${inStock ? chip(texts.inStock, { inStock: false }) : ''}
-<li><a class="link" href="${without({ minPrice: '', maxPrice: '', inStock: false })}">${texts.removeAll}</a></li></ul>`
+${state.facets.map((facet) => chip(facetText(page, facets, facet), { facets: state.facets.filter((each) => each !== facet) }))}
+<li><a class="link" href="${without({ minPrice: '', maxPrice: '', inStock: false, facets: [] })}">${texts.removeAll}</a></li></ul>`
 }
 
 /** In whole units, as the form has them; the API's upper bound is inclusive, the range's is not. */

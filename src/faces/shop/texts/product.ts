@@ -97,3 +97,8 @@ export const PRODUCT_TEXTS: Translated<Texts> = {
     },
   },
 }
+
+/** The text of an attribute's name; without one, the name in the catalogue with a capital letter. */
+export function attributeName(names: { readonly [name: string]: string | undefined }, name: string): string {
+  return (Object.hasOwn(names, name) ? names[name] : undefined) ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
+}

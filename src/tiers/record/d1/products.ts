@@ -6,6 +6,7 @@ import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { ulid } from 'ulid'
 import { audit, products, productTerms, productWords } from '../../../../drizzle/d1/schema.ts'
+import { facetsOf } from '../../../domain/catalogue/facet.ts'
 import { mediaTerms } from '../../../domain/search/media-terms.ts'
 import { type FamilyWrites, statusIn, termsOf } from '../families.ts'
 import type { CatalogueRecord, ProductWrite } from '../record.ts'
@@ -105,7 +106,7 @@ export function productEdits(
       const shown = termsOf(listings)
       const own = shown.flatMap(({ sku, terms }) => terms.map((each) => ({ ...each, sku })))
       const all = [...own, ...listings.flatMap(({ media }) => media)]
-      const texts = shown.map(({ sku, terms }) => wordsRow(sku, terms))
+      const texts = shown.map(({ sku, terms, facets }) => wordsRow(sku, terms, facets))
       const results = await db.batch([
         db
           .update(products)
@@ -140,7 +141,7 @@ function insertTerms(
   const all = present.flatMap(({ product, terms }) =>
     (product.family ? mediaTerms(product.images) : terms).map((each) => ({ ...each, sku: product.sku })),
   )
-  const texts = found.map(({ product, terms }) => wordsRow(product.sku, terms))
+  const texts = found.map(({ product, terms }) => wordsRow(product.sku, terms, facetsOf([product])))
   return [
     db.insert(productTerms).select(rowsOf(productTerms, all, only(sql`given.value ->> 1`))),
     db.insert(productWords).select(rowsOf(productWords, texts, only(sql`given.value ->> 0`))),

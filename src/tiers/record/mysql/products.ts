@@ -5,6 +5,7 @@
 import { and, eq, getTableColumns, inArray, ne, sql } from 'drizzle-orm'
 import { ulid } from 'ulid'
 import { audit, products, productTerms, productWords } from '../../../../drizzle/mysql/schema.ts'
+import { facetsOf } from '../../../domain/catalogue/facet.ts'
 import { mediaTerms } from '../../../domain/search/media-terms.ts'
 import type { SearchTerm } from '../../../domain/search/terms.ts'
 import { type FamilyWrites, statusIn, termsOf } from '../families.ts'
@@ -172,7 +173,7 @@ async function replaceTerms(
   )
   await insertTerms(
     transaction,
-    found.map(({ product, terms }) => ({ sku: product.sku, terms })),
+    found.map(({ product, terms }) => ({ sku: product.sku, terms, facets: facetsOf([product]) })),
   )
 }
 
@@ -181,16 +182,13 @@ async function dropTerms(transaction: Executor, skus: readonly string[]): Promis
   await transaction.delete(productWords).where(inArray(productWords.sku, [...skus]))
 }
 
-async function insertTerms(
-  transaction: Executor,
-  found: readonly { readonly sku: string; readonly terms: readonly SearchTerm[] }[],
-): Promise<void> {
+async function insertTerms(transaction: Executor, found: ReturnType<typeof termsOf>): Promise<void> {
   await insertRows(
     transaction,
     found.flatMap(({ sku, terms }) => terms.map((each) => ({ ...each, sku }))),
   )
   if (found.length > 0)
-    await transaction.insert(productWords).values(found.map(({ sku, terms }) => wordsRow(sku, terms)))
+    await transaction.insert(productWords).values(found.map(({ sku, terms, facets }) => wordsRow(sku, terms, facets)))
 }
 
 async function insertRows(

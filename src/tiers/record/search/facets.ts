@@ -8,7 +8,7 @@ import type { Facets } from '../record.ts'
  * Price ranges begin at 1, 2 and 5 times each power of ten, so the number of digits and the first digit select one.
  * @param each how many products each counted product stands for
  */
-export function facetsOf(counted: readonly Readonly<Record<string, unknown>>[], each = 1): Facets {
+export function facetsFrom(counted: readonly Readonly<Record<string, unknown>>[], each = 1): Facets {
   const byCategory = new Map<string, number>()
   const byPrice = new Map<number, { from: number; to: number; count: number }>()
   for (const row of counted) {

@@ -1,7 +1,7 @@
 /**
  * The lot of a product: a hash of its SKU by which samples of all products are drawn, so that similar SKUs are mixed.
  */
-const LOTS = 1_024
+export const LOTS = 1_024
 
 /** FNV-1a over the characters, with its high bits mixed into the low ones. */
 export function lotOf(sku: string): number {

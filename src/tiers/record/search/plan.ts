@@ -3,32 +3,29 @@
  * answers. Terms are compared by byte, as a whole or as a range: no engine's full text search, no LIKE.
  * Invariant: a list or its facets cost a bounded amount, however many products there are.
  */
-import { and, Column, eq, gte, is, lte, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, Column, eq, gte, is, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { QueryTerm } from '../../../domain/search/terms.ts'
-import { UNFILED_RANK } from '../catalogue-load.ts'
 import { beyondKey, fromCursor, readCursor, type SortKey, toPage, unreadable } from '../cursor.ts'
-import type { CatalogueRecord, ProductFilter, ProductQuery, ProductSort } from '../record.ts'
+import type { CatalogueRecord, ProductFilter, ProductQuery } from '../record.ts'
 import type { Placed, SearchDatabase, SearchTables } from './database.ts'
-import { facetsOf } from './facets.ts'
+import { hasFacets } from './facet-words.ts'
+import { facetsFrom } from './facets.ts'
 import { listOf, sortOf, walkName, walkOf } from './lists.ts'
+import { textsIn, withOptions } from './options.ts'
 import { partsOf } from './parts.ts'
+import { placeOf } from './place.ts'
 import { QueryWords } from './product-words.ts'
 import { BOUNDS, type Bounds, bestOf, matching, planFor } from './terms.ts'
 import { directionOf, type Part, walk } from './walk.ts'
 import type { WordCounts } from './word-counts.ts'
-
-/** A product's place in a list; products in the same place are sorted by SKU, in the same direction. */
-interface Place {
-  readonly at: Column | SQL<number>
-  readonly order: '<' | '>'
-  readonly join?: SQL
-}
 
 /**
  * `few`: all candidates are looked at; with terms, `found` selects `sku` and `score` of at most `rows` products.
  * `many`: the list is walked, and a list by relevance is ordered by the leading word.
  */
 type FewRows = { readonly kind: 'few'; readonly found: SQL | null; readonly rows: number; readonly isScored: boolean }
+/** A further table, and a condition on it. */
+type More = { readonly join?: SQL; readonly after?: SQL }
 type Strategy = FewRows | { readonly kind: 'many'; readonly leading: QueryTerm | null }
 
 export function searchIn(
@@ -44,15 +41,20 @@ export function searchIn(
   const others = sql`select 1 from ${products} v where v.family = ${family} and +v.status in ('active', 'variant') and v.on_hand > v.held`
   const isInStock = sql`(${onHand} > ${held} or (${family} is not null and exists (${others})))`
 
+  // A scalar subquery, because MariaDB may turn EXISTS into a scan of all words.
+  const hasAll = (keys: readonly string[]) =>
+    sql`(select count(*) from ${productWords} facet_words where facet_words.sku = ${sku} and ${hasFacets(sql.raw('facet_words.words'), keys)}) = 1`
+
   // The unary plus changes nothing, but keeps SQLite from using an index by status where products are looked up by SKU:
   // it would read a whole category for each.
-  const conditions = ({ categories, minPrice, maxPrice, inStock }: ProductFilter, bySku = false) =>
+  const conditions = ({ categories, minPrice, maxPrice, inStock, facets = [] }: ProductFilter, bySku = false) =>
     and(
       bySku ? sql`+${status} = 'active'` : eq(status, 'active'),
       categories && database.isOneOf(category, categories),
       minPrice === undefined ? undefined : gte(price, minPrice),
       maxPrice === undefined ? undefined : lte(price, maxPrice),
       inStock ? isInStock : undefined,
+      facets.length > 0 ? hasAll(facets) : undefined,
     )
 
   const filed = ({ categories }: ProductFilter) =>
@@ -103,7 +105,7 @@ export function searchIn(
   }
 
   // Cross joins make SQLite begin with the found or looked-at products.
-  const foundIn = (filter: ProductFilter, found: SQL | null, { join, after }: { join?: SQL; after?: SQL } = {}) => {
+  const foundIn = (filter: ProductFilter, found: SQL | null, { join, after }: More = {}) => {
     const from = found ? sql`(${found}) matched cross join ${products} on ${sku} = matched.sku` : filed(filter)
     return sql`${from} ${join} where ${and(conditions(filter, found !== null), after)}`
   }
@@ -116,15 +118,15 @@ export function searchIn(
     return sql`(${candidates}) looked ${filter.categories ? sql`${product} ${words}` : sql`${words} ${product}`} where ${where}`
   }
   /** The products of the first lots. With words, the texts are read first, in one scan of the index. */
-  const sampleOf = (filter: ProductFilter, terms: readonly QueryTerm[]) => {
+  const sampleOf = (filter: ProductFilter, terms: readonly QueryTerm[], { join, after }: More) => {
     if (terms.length === 0) {
-      const columns = sql`${sku}, ${status}, ${category}, ${price}${filter.inStock ? sql`, ${onHand}, ${held}, ${family}` : undefined}`
+      const columns = sql`${sku}, ${status}, ${category}, ${price}, ${products.lot}${filter.inStock ? sql`, ${onHand}, ${held}, ${family}` : undefined}`
       const sample = sql`select ${columns} from ${database.by(products, 'products_by_lot')} where ${eq(status, 'active')} order by ${products.lot}, ${sku} limit ${bounds.sample}`
-      return sql`(${sample}) ${products} where ${conditions(filter)}`
+      return sql`(${sample}) ${products} ${join} where ${and(conditions(filter), after)}`
     }
     const { hasAll } = new QueryWords(terms, sql.raw('looked.words'), 'has')
     const sample = sql`select ${productWords.sku} as sku, ${productWords.words} as words from ${productWords} order by ${productWords.lot}, ${productWords.sku} limit ${bounds.sample}`
-    return sql`(${sample}) looked cross join ${products} on ${sku} = looked.sku where ${and(hasAll, conditions(filter, true))}`
+    return sql`(${sample}) looked cross join ${products} on ${sku} = looked.sku ${join} where ${and(hasAll, conditions(filter, true), after)}`
   }
   const keyOf = ({ place, product }: Placed): SortKey => [place, product.sku]
   const readPage = (page: SQL, placeOf: (value: unknown) => number, direction: SQL) =>
@@ -188,44 +190,30 @@ export function searchIn(
       const name = isRanked ? walkName(query, way.leading ? terms.indexOf(way.leading) : -1) : list
       return walked(query, way.leading, last, name)
     },
-    async facets(filter) {
-      const digits = sql`length(${price}) as digits, substr(${price}, 1, 1) as digit`
-      const counted = (from: SQLWrapper) =>
-        database.count(sql`select ${category} as category, ${digits}, count(*) as found from ${from} group by 1, 2, 3`)
+    async facets(query) {
+      const { options, facets: keys = [], ...filter } = query
       const { terms = [] } = filter
       const way = await strategyFor(filter, { one: bounds.counted, several: bounds.counted })
-      if (way.kind === 'few') return facetsOf(await counted(foundIn(filter, way.found)))
       const drawn = terms.length > 0 ? ne(status, 'deleted') : eq(status, 'active')
-      const [all = 0] = await counts.of([terms.length > 0 ? 'products' : 'active products'], async () => {
+      const allRows = async () => {
         const [row] = await database.count(sql`select count(*) as found from ${products} where ${drawn}`)
         return [Number(row?.found)]
-      })
-      return facetsOf(await counted(sampleOf(filter, terms)), Math.max(1, all / bounds.sample))
+      }
+      const [all = 0] =
+        way.kind === 'few' ? [way.rows] : await counts.of([terms.length > 0 ? 'products' : 'active products'], allRows)
+      // The words of each counted product are read once, for the filter and for the counts.
+      const isDetailed = options || keys.length > 0
+      const join = isDetailed ? sql`cross join ${productWords} on ${productWords.sku} = ${sku}` : undefined
+      const after = keys.length > 0 ? hasFacets(productWords.words, keys) : undefined
+      const more = { ...(join && { join }), ...(after && { after }) }
+      const from = way.kind === 'few' ? foundIn(filter, way.found, more) : sampleOf(filter, terms, more)
+      const detail = options && textsIn(tables, Math.max(1, all / bounds.detailed))
+      const groups = sql`${category} as category, length(${price}) as digits, substr(${price}, 1, 1) as digit${detail && sql`, ${detail}`}`
+      const by = sql.raw(options ? '1, 2, 3, 4' : '1, 2, 3')
+      const counted = await database.count(sql`select ${groups}, count(*) as found from ${from} group by ${by}`)
+      const each = way.kind === 'few' ? 1 : Math.max(1, all / bounds.sample)
+      const facets = facetsFrom(counted, each)
+      return options ? withOptions(facets, counted, keys) : facets
     },
-  }
-}
-
-function placeOf(sort: ProductSort, { products, productHeat, categories }: SearchTables): Place {
-  switch (sort) {
-    case 'place':
-      return {
-        at: sql`coalesce(${categories.treeRank}, ${UNFILED_RANK})`,
-        order: '>',
-        join: sql`left join ${categories} on ${categories.id} = ${products.category}`,
-      }
-    case 'relevance':
-      return { at: sql`-matched.score`, order: '>' }
-    case 'price':
-      return { at: products.priceAmount, order: '>' }
-    case '-price':
-      return { at: products.priceAmount, order: '<' }
-    case 'newest':
-      return { at: products.createdAt, order: '<' }
-    case 'hot':
-      return {
-        at: sql`-coalesce(${productHeat.score}, 0)`,
-        order: '>',
-        join: sql`left join ${productHeat} on ${productHeat.sku} = ${products.sku}`,
-      }
   }
 }

@@ -3,8 +3,10 @@
  * a search, and its score. Words of greater weight come first, so the first word with a given prefix is the best one.
  */
 import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import type { OwnFacet } from '../../../domain/catalogue/facet.ts'
 import type { QueryTerm, SearchTerm } from '../../../domain/search/terms.ts'
 import type { Columns } from '../columns.ts'
+import { facetText } from './facet-words.ts'
 import { lotOf } from './lot.ts'
 
 export type ProductWords = Columns<'sku' | 'words' | 'lot'>
@@ -20,8 +22,8 @@ function wordsOf(terms: readonly SearchTerm[]): string {
 }
 
 /** A row of the table. Its lot is the product's, so that samples of both tables contain the same products. */
-export function wordsRow(sku: string, terms: readonly SearchTerm[]) {
-  return { sku, words: wordsOf(terms), lot: lotOf(sku) }
+export function wordsRow(sku: string, terms: readonly SearchTerm[], facets: readonly OwnFacet[]) {
+  return { sku, words: wordsOf(terms) + facetText(facets), lot: lotOf(sku) }
 }
 
 interface Word {

@@ -32,12 +32,14 @@ export interface Bounds {
   readonly windows: readonly number[]
   /** Products looked at for facets. */
   readonly sample: number
+  /** … of which about so many are looked at for options and attributes. */
+  readonly detailed: number
 }
 
 /** In a sample of 3,000 products a share of a tenth is counted to within a tenth, of a hundredth to within a third. */
 export const BOUNDS: Bounds = {
   ...{ one: 16_000, sorted: 8_000, several: 6_000, counted: 4_000, grouped: 16_000 },
-  ...{ windows: [300, 2_700], sample: 3_000 },
+  ...{ windows: [300, 2_700], sample: 3_000, detailed: 2_000 },
 }
 
 export type TermPlan =
