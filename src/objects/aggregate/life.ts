@@ -95,21 +95,22 @@ export async function release({ store, ports, definition }: Living): Promise<voi
  * This duty drops the rows of an idle aggregate that every tier holds; otherwise it checks again later. Before that it
  * does the work for an aggregate that was left, so that rows never leave before it. Throws if that work fails.
  */
-export async function evict(living: Living): Promise<void> {
+export function evict(living: Living): Promise<void> | undefined {
   const { id, store, ports, definition } = living
-  const rested = await restIfDue(living)
+  const work = restIfDue(living)
+  if (work) return work
   const { meta } = store
   const now = ports.now()
   const idleUntil = definition.idleMs === null ? null : store.updatedAt + definition.idleMs
   const mayRest = !store.dirty && !isL2Awaited(store) && !store.isBehind && !definition.busy(store.rows)
-  const restAt = restDueAt(living, rested)
+  const restAt = restDueAt(living)
   const ready = idleUntil !== null && idleUntil <= now && mayRest && restAt === null
   store.transaction(now, () => {
     if (meta?.state !== 'live' || idleUntil === null) return store.dues.set(store.storage, EVICT, null)
     if (!ready) {
       // A write sets no alarm for its rest, so a rest that is shorter than the way to the eviction is checked more often.
       const next = Math.min(Math.max(idleUntil, now + LATER_MS), restAt ?? now + (firstCheckMs(living) ?? LATER_MS))
-      return store.dues.set(store.storage, EVICT, next, rested)
+      return store.dues.set(store.storage, EVICT, next)
     }
     const lifetime = definition.lifetimeMs(id)
     const { epoch, version } = store.position

@@ -4,6 +4,7 @@
  */
 import type { AccountObject } from '../../contract/rpc/account.ts'
 import { cartIdOf, lines } from '../../domain/cart/cart.ts'
+import { fnv1a } from '../../domain/hash.ts'
 import { newId } from '../../domain/id.ts'
 import type { PublicEvent } from '../../domain/outbox.ts'
 import { formatPosition, type Position } from '../../domain/position.ts'
@@ -34,22 +35,19 @@ export async function remind(
   const left = lines(rows)
   if (left.length === 0) return
   const cartId = cartIdOf(userId)
-  const random = await randomOf(`${userId} ${formatPosition(position)}`)
+  const idOf = (prefix: 'evt' | 'msg') => newId(prefix, at, numbersOf(`${userId} ${formatPosition(position)}`))
   const items = left.map(([sku, { quantity }]) => ({ sku, quantity }))
   const event: PublicEvent = {
-    ...{ id: newId('evt', at, random()), type: 'cart.abandoned', version: 1, subject: `cart:${cartId}`, at },
+    ...{ id: idOf('evt'), type: 'cart.abandoned', version: 1, subject: `cart:${cartId}`, at },
     data: { cartId, userId, lines: items },
   }
   await events.accept([event])
   const skus = [...new Set(items.map(({ sku }) => sku))]
-  await account(userId).remindOfCart({ id: newId('msg', at, random()), skus }, 'cart.reminder')
+  await account(userId).remindOfCart({ id: idOf('msg'), skus }, 'cart.reminder')
 }
 
-/** Generators that give the same numbers for the same text. */
-async function randomOf(text: string): Promise<() => () => number> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
-  return () => {
-    let at = 0
-    return () => (bytes[at++ % bytes.length] ?? 0) / 256
-  }
+/** A generator that gives the same numbers for the same text. An id also has the time, so 32 bits keep ids apart. */
+function numbersOf(text: string): () => number {
+  let count = 0
+  return () => fnv1a(`${text} ${count++}`) / 2 ** 32
 }
