@@ -89,17 +89,21 @@ export function returnableOf(
         from === undefined ? [] : [{ from, until, left: lines ? its(lines) : whole }],
       )
       .sort((a, b) => a.until - b.until)
-    const take = (quantity: number, at?: number) => {
+    const take = (quantity: number, among: typeof parcels): number => {
       let wanted = quantity
-      for (const parcel of parcels) {
-        if (at !== undefined && (parcel.from > at || parcel.until <= at)) continue
+      for (const parcel of among) {
         const taken = Math.min(wanted, parcel.left)
         parcel.left -= taken
         wanted -= taken
       }
+      return wanted
     }
-    for (const [, { state, lines, at }] of returns) if (state !== 'refused') take(its(lines), at)
-    take(takenBack)
+    for (const [, { state, lines, at }] of returns) {
+      const open = parcels.filter(({ from, until }) => from <= at && at < until)
+      // A clock that went back can put a return before its parcel; its units count all the same.
+      if (state !== 'refused') take(take(its(lines), open), parcels)
+    }
+    take(takenBack, parcels)
     const quantity = parcels.reduce((sum, { until, left }) => (until > now ? sum + left : sum), 0)
     return quantity > 0 ? [{ sku, lineId, quantity }] : []
   })

@@ -206,6 +206,15 @@ test('a unit that came back from an early parcel leaves the term of a later parc
   expect(shop.try(ask)).toBe('illegal_transition')
 })
 
+test('a unit is asked for once, even if the clock goes back between its delivery and the request', () => {
+  const shop = paid()
+  shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', ...BY })
+  shop.try({ type: 'deliver', ...BY })
+  shop.now -= 100
+  const ask: OrderCommand = { type: 'request_return', lines: [{ sku: 'tea', quantity: 2 }], reason: 'x', ...BY }
+  expect([shop.try(ask), shop.try(ask)]).toEqual([null, 'illegal_transition'])
+})
+
 test('an order whose money all went back takes no further return', () => {
   const shop = paid()
   shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', ...BY })
