@@ -104,6 +104,8 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
         expect(await operating.result()).toBe(returns.approved(number))
 
         await stateOf(page).filter({ hasText: texts.returnState.approved }).waitFor()
+        const said = page.getByRole('status').filter({ hasText: texts.returnState.approved })
+        await said.waitFor({ state: 'attached' })
         await page.locator('.order-returns .written', { hasText: '1 Example Street' }).waitFor()
         expect(await page.getByRole('link', { name: texts.label }).getAttribute('href')).toBe(LABEL)
         await looksGood(page)
@@ -168,5 +170,20 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
       await page.reload()
       expect(await page.locator('.order-returns').textContent()).toContain('It was opened.')
     })
+  })
+
+  it('a form that is sent twice asks once', async () => {
+    const { guest, id, path } = await delivered()
+    const { version, returnable } = await orderOf(guest, id)
+    const body = new URLSearchParams({
+      version: `${version}`,
+      line_0: returnable[0]?.lineId ?? '',
+      units_0: '1',
+      reason: 'x',
+    })
+    const headers = { cookie: `__Host-shop=${guest.token}`, origin: worker.url }
+    const send = () => fetch(`${worker.url}/en${path}/returns`, { method: 'POST', headers, body, redirect: 'manual' })
+    expect([(await send()).status, (await send()).status]).toEqual([303, 303])
+    expect((await orderOf(guest, id)).returns).toHaveLength(1)
   })
 })
