@@ -37,7 +37,7 @@ const en = {
   order_edited: {
     subject: 'We have changed your order {number}',
     lines: [
-      'We removed these items from your order, and pay back what you paid for them. Everything else is on its way.',
+      'We removed these items from your order, and pay back what you paid for them. Everything else ships as planned.',
     ],
     button: 'View the order',
   },

@@ -6,6 +6,7 @@ import type { OrderCommand } from '../../../src/domain/order/decide.ts'
 import { linesOf, moneyOf, orderOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
 import { partsOf, unitsOf } from '../../../src/domain/order/units.ts'
 import { waitingRows } from '../../../src/domain/outbox.ts'
+import { orderMailOf } from '../../../src/objects/order/order-mail.ts'
 import { BEGIN, Paper } from './paper.ts'
 
 const BY = { by: 'usr_1' } as const
@@ -100,6 +101,18 @@ test('edits of all units of a line, one by one, refund exactly what was charged 
   expect(paper.status).toBe('paid')
   expect(eventsOf(paper).filter((type) => type === 'order.edited')).toHaveLength(3)
   expect(paper.try(removal('tea', 1))).toBe('illegal_transition')
+})
+
+test('the message about an edit names the removed units and their refund', () => {
+  const paper = paid()
+  expect(paper.try(removal('tea', 2))).toBeNull()
+  const [id, row] =
+    waitingRows(paper.rows).find(([, its]) => its.to === 'mail' && its.template === 'order_edited') ?? []
+  if (id === undefined || row?.to !== 'mail') throw new Error('the edit owes no message')
+  expect(orderMailOf('ord_01J00000000000000000000000', paper.rows, id, row)).toMatchObject({
+    template: 'order_edited',
+    data: { removed: [{ title: 'tea', quantity: 2 }], refunded: { amount: 599 } },
+  })
 })
 
 test('the removal of the last units cancels the order and refunds its shipping too', () => {

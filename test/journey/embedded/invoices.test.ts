@@ -137,6 +137,16 @@ it('bookkeeping gets every document of a month page by page, and a spreadsheet r
   expect(invoiceListSchema.parse(await other.json()).items).toEqual([])
 })
 
+it('the ledger check reads the documents, and finds each in its place', async () => {
+  const report = await vi.waitFor(async () => {
+    const body = await (await admin.api.v1.admin.ops.reports.$post({ json: { kind: 'ledger' } })).json()
+    if (!('findings' in body)) throw new Error(JSON.stringify(body))
+    return body
+  }, 30_000)
+  // A numbering that does not answer counts as unanswered.
+  expect(report).toMatchObject({ state: 'complete', findings: [], checked: { unanswered: 0 } })
+})
+
 it('a document of an erased person keeps name and billing address, and only operators read it', async () => {
   const { guest, id } = await paidOrder(PERSON)
   const erased = await guest.api.v1.me.$delete({ json: {} })
