@@ -34,7 +34,7 @@ export const AFTER_SALES: readonly Mutant[] = [
     replace: 'const isLast = isShipped',
     orders: true,
     promise: 'the order is delivered, but a shipment is not',
-    seed: 75,
+    seed: 77,
   },
   {
     name: 'an order that ships unpaid does not sell its units',
@@ -60,7 +60,7 @@ export const AFTER_SALES: readonly Mutant[] = [
     replace: "if (goods === 'restocked') await stock.restock(this.#id, quantity)",
     orders: true,
     promise: 'went sold > restocked',
-    seed: 46,
+    seed: 75,
   },
   {
     name: 'the numbering does not compare itself with its copy',
@@ -95,7 +95,7 @@ export const AFTER_SALES: readonly Mutant[] = [
     replace: 'documents = await missingDocuments(orderId, rows, invoices).catch(() => ({}))',
     orders: true,
     promise: 'which was never numbered',
-    seed: 23,
+    seed: 235,
   },
   {
     name: 'an edit removes units that have shipped',
