@@ -10,7 +10,7 @@ import { inside } from '../../worker/http/inner-request.ts'
 import { accessTokenIn } from '../shop/session.ts'
 
 const PREFIX = '/console/api'
-const PASSED = /^\/(?:v1\/(?:admin|products|categories)(?:\/|$)|readyz$)/
+const PASSED = /^\/(?:v1\/(?:admin|products|families|categories)(?:\/|$)|readyz$)/
 const FIELDS = [
   'accept-language',
   'cf-connecting-ip',

@@ -75,6 +75,61 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await operating.end()
   })
 
+  it('a family is listed, gets a variant that begins like another one, and loses it by an edit', async () => {
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    await operating.open('/catalogue/products/enamel-mug-white')
+    const variants = page.getByRole('table', { name: 'Variants for sale of enamel-mug' })
+    await variants.waitFor()
+    expect(await variants.locator('tbody th').allTextContents()).toEqual([
+      'enamel-mug-brick',
+      'enamel-mug-celadon',
+      'enamel-mug-white',
+    ])
+    await looksGood(page)
+    await page.getByRole('link', { name: 'Add a variant' }).click()
+    await page.getByLabel('SKU').fill('enamel-mug-sky')
+    expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('59.00')
+    expect(await page.getByLabel('Id of the family').inputValue()).toBe('enamel-mug')
+    expect(await page.getByLabel('Option 1: name (en)').inputValue()).toBe('Colour')
+    const value = page.getByLabel('Option 1: value of this variant (en)')
+    await value.fill('White')
+    await page.getByLabel('Option 1: value of this variant (zh-CN)').fill('月白')
+    await page.getByLabel('Status').selectOption('active')
+    const create = page.getByRole('button', { name: 'New product' })
+    await create.click()
+    await page.getByText('has the variant enamel-mug-white with the same options').first().waitFor()
+    await value.fill('Sky')
+    await create.click()
+    expect(await operating.result()).toBe('Created Product enamel-mug-sky')
+    expect(await product('enamel-mug-sky')).toMatchObject({
+      status: 'active',
+      family: { id: 'enamel-mug', title: { en: 'Enamel Mug' }, options: [{ value: { en: 'Sky', 'zh-CN': '月白' } }] },
+    })
+    await page.getByRole('link', { name: 'List the family' }).click()
+    await page.waitForURL(/products\?family=enamel-mug$/)
+    const row = page.getByRole('row', { name: /Enamel Mug Sky/ })
+    await row.waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(4)
+    await looksGood(page)
+    await row.getByRole('link', { name: 'Enamel Mug Sky' }).click()
+    await page.getByRole('button', { name: 'Take it out of the family' }).click()
+    await page.getByRole('button', { name: 'Save changes of enamel-mug-sky' }).click()
+    await page.getByText('Saved enamel-mug-sky').waitFor()
+    expect(await product('enamel-mug-sky')).toMatchObject({ family: null })
+    await page.getByRole('button', { name: 'Make it a variant' }).waitFor()
+    await operating.open('/catalogue/products')
+    await page.getByLabel('Id of a family').fill('none')
+    await page.getByLabel('Id of a family').press('Enter')
+    await page.getByText('No products match.').waitFor()
+    await page.getByRole('button', { name: '中文' }).click()
+    await page.setViewportSize({ width: 360, height: 800 })
+    await operating.open('/catalogue/products/merino-tee-ink-m')
+    await page.getByRole('row', { name: /merino-tee-ink-m M · 墨蓝 缺货/ }).waitFor()
+    await looksGood(page)
+    await operating.end()
+  })
+
   it('two edits that meet are shown in three states, and each field is merged or chosen', async () => {
     const operating = await Operating.start(browser, worker.url)
     const { page } = operating

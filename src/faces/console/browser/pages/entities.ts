@@ -26,10 +26,11 @@ export function productEntity(categories: Spec['options'] = []): Entity {
       { name: 'labels', label: t.labels, kind: 'list', hint: t.listHint },
       { name: 'images', label: t.images, kind: 'images', hint: t.imagesHint },
       { name: 'attributes', label: t.attributes, kind: 'attributes' },
+      { name: 'family', label: t.family, kind: 'family', hint: t.familyHint },
     ],
     fresh: {
       ...{ title: {}, description: {}, category: categories[0]?.[0] ?? '', status: 'hidden', price: INVALID },
-      ...{ compareAtPrice: null, weightGrams: 0, labels: [], images: [], attributes: {} },
+      ...{ compareAtPrice: null, weightGrams: 0, labels: [], images: [], attributes: {}, family: null },
     },
   }
 }

@@ -12,6 +12,7 @@ import { Choice, Field } from '../parts/field.tsx'
 import { Tabs } from '../parts/head.tsx'
 import { ListPage } from '../parts/list-page.tsx'
 import type { Column } from '../parts/table.tsx'
+import { familyOf } from '../parts/variants.tsx'
 import { CATALOGUE } from '../texts/catalogue.ts'
 import { FIELDS } from '../texts/fields.ts'
 import { FRAME } from '../texts/frame.ts'
@@ -75,8 +76,9 @@ export function CatalogueTabs() {
 export function useProducts() {
   const { query } = place.value
   return useLive<{ items: readonly Listed[]; nextCursor: string | null }>(`products ${locale()} ${query}`, (signal) => {
-    const { query: words, category, cursor, status } = Object.fromEntries(query)
+    const { query: words, category, cursor, status, family } = Object.fromEntries(query)
     const withdrawn = WITHDRAWN.find((each) => each === status)
+    if (family) return listFamily(family, signal)
     if (withdrawn) return listWithdrawn(withdrawn, cursor, signal)
     const filters = { ...(words && { query: words }), ...(category && { category }), ...(cursor && { cursor }) }
     return call('GET /v1/products', { query: { ...filters, limit: PER_PAGE, locale: locale() } }, { signal })
@@ -92,6 +94,15 @@ async function listWithdrawn(status: (typeof WITHDRAWN)[number], cursor: string 
     images: addressesOf(images),
   }))
   return { items: listed, nextCursor }
+}
+
+async function listFamily(family: string, signal: AbortSignal) {
+  const found = await familyOf(family, signal)
+  const items = (found?.variants ?? []).map(({ values, image, ...variant }) => ({
+    ...variant,
+    ...{ title: [found?.title, ...values].join(' '), images: image ? [image] : [], category: '' },
+  }))
+  return { items, nextCursor: null }
 }
 
 /** The picture on the ground of its category. */
@@ -135,7 +146,7 @@ function columnsOf(): readonly Column<Listed>[] {
     {
       title: t.category,
       isExtra: true,
-      cell: ({ category }) => <a href={href('/catalogue/products', { category })}>{category}</a>,
+      cell: ({ category }) => category && <a href={href('/catalogue/products', { category })}>{category}</a>,
     },
     {
       title: t.availability,
@@ -160,6 +171,7 @@ export function ProductFilters({ at }: { at: string }) {
   const { query } = place.value
   const words = useSignal(query.get('query') ?? '')
   const sku = useSignal('')
+  const family = useSignal(query.get('family') ?? '')
   const categories = useCategories()
   const status = query.get('status') ?? ''
   const find = (category: string) => go(href(at, { query: words.value.trim(), category }))
@@ -209,6 +221,18 @@ export function ProductFilters({ at }: { at: string }) {
         <Field label={t.sku} type="search" value={sku.value} onInput={(value) => (sku.value = value)} />
         <button type="submit" class="quiet">
           {t.open}
+        </button>
+      </form>
+      <form
+        class="filters"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (family.value.trim() !== '') go(href(at, { family: family.value.trim() }))
+        }}
+      >
+        <Field label={t.family} type="search" value={family.value} onInput={(value) => (family.value = value)} />
+        <button type="submit" class="quiet">
+          {t.listFamily}
         </button>
       </form>
     </search>

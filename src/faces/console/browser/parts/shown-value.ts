@@ -1,5 +1,6 @@
 /** A value of a field in words, for lists and for the comparison of edits. */
 import type { ProductImage } from '../../../../domain/media/image.ts'
+import type { Family } from '../../../../domain/product.ts'
 import { count, fullMoment, money, texts } from '../core/reader.ts'
 import { FIELDS } from '../texts/fields.ts'
 import { FRAME } from '../texts/frame.ts'
@@ -17,10 +18,15 @@ export function shownValue({ kind, options = [] }: Pick<Spec, 'kind' | 'options'
   if (kind === 'choice') return options.find(([key]) => key === value)?.[1] ?? String(value)
   if (kind === 'list') return (value as readonly string[]).join(', ') || t.none
   if (kind === 'images') return (value as readonly ProductImage[]).map(imageText).join(', ') || t.none
+  if (kind === 'family') return familyText(value as Family)
   if (kind === 'effect') return effectText(value as Effect)
   if (kind === 'text') return String(value)
   const parts = Object.entries(value as object).map(([name, part]) => `${name}: ${partText(part)}`)
   return parts.join(' · ') || t.none
+}
+
+function familyText({ id, options }: Family): string {
+  return [id, ...options.map(({ name, value }) => `${partText(name)}: ${partText(value)}`)].join(' · ')
 }
 
 function imageText(image: ProductImage): string {

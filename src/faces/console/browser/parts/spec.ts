@@ -4,7 +4,7 @@ import type { TextKind } from '../core/values.ts'
 export interface Spec {
   readonly name: string
   readonly label: string
-  readonly kind: TextKind | 'texts' | 'prose' | 'bool' | 'choice' | 'attributes' | 'effect' | 'images'
+  readonly kind: TextKind | 'texts' | 'prose' | 'bool' | 'choice' | 'attributes' | 'effect' | 'images' | 'family'
   readonly isNullable?: boolean
   readonly hint?: string
   /** The values of a choice with their texts. */

@@ -3,6 +3,7 @@ import { LOCALES, texts } from '../core/reader.ts'
 import { FRAME } from '../texts/frame.ts'
 import { AttributesField } from './attributes-field.tsx'
 import { EffectField } from './effect-field.tsx'
+import { FamilyField } from './family-field.tsx'
 import { Check, Choice, Field } from './field.tsx'
 import { ImagesField } from './images-field.tsx'
 import type { ValueProps } from './spec.ts'
@@ -13,6 +14,7 @@ export function ValueField(props: ValueProps) {
   const { kind, label, hint, options = [], isNullable } = spec
   if (kind === 'bool') return <Check label={label} checked={value === true} onInput={onChange} />
   if (kind === 'attributes') return <AttributesField {...props} />
+  if (kind === 'family') return <FamilyField {...props} />
   if (kind === 'images') return <ImagesField {...props} />
   if (kind === 'effect') return <EffectField {...props} />
   if (kind === 'texts' || kind === 'prose') return <TextsField {...props} />
