@@ -19,9 +19,12 @@ export function little32(bytes: Uint8Array, at: number): number {
   return little24(bytes, at) + byteAt(bytes, at + 3) * 0x1_00_00_00
 }
 
-/** The bytes as characters, of which each is one byte. */
+/** The bytes as characters, of which each is one byte. A hostile file has a million names, so none needs a view. */
 export function nameAt(bytes: Uint8Array, at: number, length = 4): string {
-  return String.fromCharCode(...bytes.subarray(at, at + length))
+  let name = ''
+  for (const end = Math.min(at + length, bytes.byteLength); at < end; at++)
+    name += String.fromCharCode(byteAt(bytes, at))
+  return name
 }
 
 function byteAt(bytes: Uint8Array, at: number): number {
