@@ -36,6 +36,40 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   return joined(length, Buffer.from(type, 'latin1'), data, new Uint8Array(4))
 }
 
+/** The AVIF with items of EXIF and XMP, one behind its pixels and one in `idat`. */
+export function avifWith(exif: Uint8Array, xmp: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { avif } = IMAGES
+  const box = (type: string, ...parts: Uint8Array[]) => {
+    const content = joined(...parts)
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(content.byteLength + 8)
+    return joined(length, Buffer.from(type, 'latin1'), content)
+  }
+  const hex = (digits: string) => Buffer.from(digits, 'hex')
+  const word = (value: number) => hex(value.toString(16).padStart(8, '0'))
+  const entry = (id: string, type: string) => box('infe', hex(`02000000${id}0000`), Buffer.from(`${type}\0`, 'latin1'))
+  const list = box(
+    'iinf',
+    hex('000000000003'),
+    avif.subarray(121, 142),
+    entry('0002', 'Exif'),
+    entry('0003', 'mime\0application/rdf+xml'),
+  )
+  const metaOf = (pixels: number) => {
+    const place = (id: string, method: string, from: number, size: number) =>
+      joined(hex(`${id}${method}00000001`), word(from), word(size))
+    const places = box(
+      'iloc',
+      hex('0100000044000003'),
+      ...[place('0001', '0000', pixels, 35), place('0002', '0000', pixels + 35, exif.byteLength)],
+      place('0003', '0001', 0, xmp.byteLength),
+    )
+    return box('meta', hex('00000000'), avif.subarray(40, 73), places, list, avif.subarray(142, 240), box('idat', xmp))
+  }
+  const meta = metaOf(28 + metaOf(0).byteLength + 8)
+  return joined(avif.subarray(0, 28), meta, box('mdat', avif.subarray(248), exif))
+}
+
 export const IMAGES = {
   png: of(
     'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAEElEQVQImWM4IWcDQQxwFgBHVAbNwGc67AAAAABJRU5ErkJggg==',

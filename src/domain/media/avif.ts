@@ -1,8 +1,8 @@
 /**
- * Reads the outline of an AVIF (ISO/IEC 14496-12 and 23008-12): nested boxes; the property `ispe` has the size of an item.
+ * Reads and cleans AVIFs (ISO/IEC 14496-12 and 23008-12): nested boxes; the property `ispe` has the size of an item.
  * Invariant: every box ends within the one that holds it.
  */
-import { big32, nameAt } from './bytes.ts'
+import { big16, big32, nameAt } from './bytes.ts'
 import type { Fault, Format, Outline } from './outline.ts'
 
 interface Box {
@@ -17,7 +17,7 @@ const MAX_BOXES = 10_000
 export const avif: Format = {
   isOne: (bytes) => nameAt(bytes, 4) === 'ftyp',
   outline: outlineOf,
-  cleaned: (bytes) => [bytes],
+  cleaned: (bytes) => [withoutItems(bytes)],
 }
 
 function outlineOf(bytes: Uint8Array): Outline | Fault {
@@ -50,6 +50,65 @@ function propertiesIn(bytes: Uint8Array, inside: readonly Box[]): readonly Box[]
   const all = inside.find(({ type }) => type === 'iprp')
   const list = all && boxesIn(bytes, all.from, all.to)?.find(({ type }) => type === 'ipco')
   return list ? boxesIn(bytes, list.from, list.to) : null
+}
+
+/** Items with EXIF and with XMP. */
+const METADATA = /^(?:Exif|mime)$/
+
+/**
+ * The places of items are numbers within the file, so metadata is overwritten by zeros where it stands, and nothing moves.
+ * The orientation is a property of AVIF itself. Damage by a list that names other bytes is found when the file is read again.
+ */
+function withoutItems(bytes: Uint8Array): Uint8Array {
+  const meta = boxesIn(bytes, 0, bytes.byteLength)?.find(({ type }) => type === 'meta')
+  const inside = (meta && boxesIn(bytes, meta.from + 4, meta.to)) ?? []
+  const [list, places, data] = ['iinf', 'iloc', 'idat'].map((name) => inside.find(({ type }) => type === name))
+  // A list of the first version counts in two bytes.
+  const entries = (list && boxesIn(bytes, list.from + (bytes[list.from] === 0 ? 6 : 8), list.to)) ?? []
+  const ids = new Set(entries.flatMap(({ from }) => idOf(bytes, from)))
+  if (!places || ids.size === 0) return bytes
+  const left = bytes.slice()
+  // Bounds the work for places that overlap.
+  let room = bytes.byteLength
+  for (const { id, method, from, length } of extentsIn(bytes, places)) {
+    const start = from + (method === 1 ? (data?.from ?? 0) : 0)
+    if (!ids.has(id) || room <= 0) continue
+    left.fill(0, start, start + (length || bytes.byteLength))
+    room -= length
+  }
+  return left
+}
+
+/** The id of an entry with metadata. */
+function idOf(bytes: Uint8Array, from: number): number[] {
+  const isLong = (bytes[from] ?? 0) > 2
+  if (!METADATA.test(nameAt(bytes, from + (isLong ? 10 : 8)))) return []
+  return [isLong ? big32(bytes, from + 4) : big16(bytes, from + 4)]
+}
+
+/** The places of items (`iloc`), in which most numbers have the sizes that the box states. */
+function* extentsIn(bytes: Uint8Array, { from, to }: Box) {
+  const version = bytes[from] ?? 0
+  let at = from + 6
+  const [sizes, more] = [bytes[from + 4] ?? 0, bytes[from + 5] ?? 0]
+  const number = (size: number): number => {
+    let value = 0
+    for (const end = at + size; at < end; at++) value = value * 256 + (bytes[at] ?? 0)
+    return value
+  }
+  const idSize = version < 2 ? 2 : 4
+  let budget = MAX_BOXES
+  for (let items = number(idSize); items > 0 && at < to; items--) {
+    const id = number(idSize)
+    const method = version > 0 ? number(2) & 15 : 0
+    at += 2
+    const base = number(more >> 4)
+    for (let extents = number(2); extents > 0 && at <= to && budget > 0; extents--, budget--) {
+      at += version > 0 ? more & 15 : 0
+      const [offset, length] = [number(sizes >> 4), number(sizes & 15)]
+      yield { id, method, from: base + offset, length }
+    }
+  }
 }
 
 /** Null when the boxes do not fill the range exactly. */

@@ -8,7 +8,7 @@ const ORIENTATION = 0x0112
 /** A file in big-endian order with one list of one entry, a number of 16 bits. */
 const HEAD = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, ORIENTATION >> 8, ORIENTATION & 0xff, 0, 3, 0, 0, 0, 1, 0]
 
-/** From 1 to 8; 0 for a block that names none. From 5 on, width and height are exchanged. */
+/** From 1 to 8; 0 for a block that names none. */
 export function orientationIn(tiff: Uint8Array): number {
   const [short, long] = nameAt(tiff, 0, 2) === 'II' ? [little16, little32] : [big16, big32]
   const list = long(tiff, 4)
@@ -19,6 +19,11 @@ export function orientationIn(tiff: Uint8Array): number {
     if (value >= 1 && value <= 8) return value
   }
   return 0
+}
+
+/** The size at which browsers show a JPEG or PNG; they do not turn a WebP. */
+export function turned(width: number, height: number, orientation: number) {
+  return orientation >= 5 ? { width: height, height: width } : { width, height }
 }
 
 /** A block for pictures that are not shown as they are stored; null for all others. */

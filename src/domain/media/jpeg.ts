@@ -1,6 +1,6 @@
 /** Reads and cleans JPEGs (ITU T.81), which are lists of parts. Invariant: the time is linear in the file. */
 import { big16, nameAt } from './bytes.ts'
-import { exifOf, orientationIn } from './exif.ts'
+import { exifOf, orientationIn, turned } from './exif.ts'
 import type { Fault, Format, Outline, Part } from './outline.ts'
 
 const [START_OF_SCAN, END_OF_IMAGE, FIRST_APP, EXIF, LAST_APP, COMMENT] = [0xda, 0xd9, 0xe0, 0xe1, 0xef, 0xfe]
@@ -22,8 +22,7 @@ export const jpeg: Format = {
       if (type === START_OF_SCAN) hasData = width > 0
       if (type === END_OF_IMAGE) {
         if (!hasData) return 'damaged'
-        const size = turn >= 5 ? { width: height, height: width } : { width, height }
-        return { format: 'jpg', ...size, end: to }
+        return { format: 'jpg', ...turned(width, height, turn), end: to }
       }
     }
     return 'damaged'

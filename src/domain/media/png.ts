@@ -1,6 +1,6 @@
 /** Reads and cleans PNGs (W3C PNG), which are lists of chunks. Invariant: the time is linear in the file. */
 import { big32, nameAt } from './bytes.ts'
-import { exifOf, orientationIn } from './exif.ts'
+import { exifOf, orientationIn, turned } from './exif.ts'
 import type { Fault, Format, Outline, Part } from './outline.ts'
 
 const HEAD_BYTES = 8
@@ -13,12 +13,12 @@ export const png: Format = {
 
   outline(bytes): Outline | Fault {
     if (nameAt(bytes, 12) !== 'IHDR' || big32(bytes, HEAD_BYTES) !== 13) return 'damaged'
-    let hasData = false
-    for (const { type, to } of partsOf(bytes)) {
+    let [turn, hasData] = [0, false]
+    for (const { type, from, to } of partsOf(bytes)) {
+      if (type === EXIF) turn ||= orientationIn(bytes.subarray(from + 8, to))
       if (type === 'IDAT') hasData = true
-      if (type === 'IEND' && hasData) {
-        return { format: 'png', width: big32(bytes, 16), height: big32(bytes, 20), end: to }
-      }
+      if (type === 'IEND' && hasData)
+        return { format: 'png', ...turned(big32(bytes, 16), big32(bytes, 20), turn), end: to }
     }
     return 'damaged'
   },
