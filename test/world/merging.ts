@@ -49,7 +49,8 @@ export class Merging {
         .call(IMMORTAL, label, async (cart) => {
           const reply = await cart.merge({ userId, strategy, requestId })
           scheduler.trace?.(`    ${label}: ${JSON.stringify(reply)}`)
-          this.#check(userId, reply, calm)
+          // The user's cart may have become unreachable during the merge.
+          this.#check(userId, reply, calm && !this.#world.away.has(userId))
           return reply
         })
         .then((reply) => {
