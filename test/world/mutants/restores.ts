@@ -103,7 +103,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: "...KINDS.filter((kind) => kind !== 'order').map((kind) => ({ kind, of: 'owing' as const })),",
     orders: true,
     promise: 'the sweep has not called it',
-    seed: 374,
+    seed: 456,
   },
   {
     name: 'an order that forgot its owner gets an owner again',
