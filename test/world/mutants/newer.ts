@@ -132,7 +132,7 @@ export const NEWER: readonly Mutant[] = [
     replace: 'asksRecord: () => false,',
     orders: true,
     promise: 'orders have sold',
-    seed: 4,
+    seed: 30,
   },
   {
     name: 'a sale without its hold is ignored',
