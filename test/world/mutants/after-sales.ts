@@ -104,7 +104,7 @@ export const AFTER_SALES: readonly Mutant[] = [
     replace: '({ quantity }) => quantity,',
     orders: true,
     promise: 'were removed, but the order has',
-    seed: 46,
+    seed: 262,
   },
   {
     name: 'units that an edit has removed ship',
