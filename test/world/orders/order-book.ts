@@ -105,7 +105,10 @@ export class OrderBook {
     this.#keyed(name, keys, before, after, fail)
   }
 
-  /** One change of status per write, except for an order of 0, which is paid in the write that places it. */
+  /**
+   * One change of status per write, except for an order of 0, which is paid in the write that places it, and an order
+   * whose other units were delivered when its last unshipped ones are refunded: it is shipped and delivered at once.
+   */
   #moved(before: OrderPage | undefined, { status, history, total }: OrderPage, fail: (message: string) => void): void {
     const from = before?.status ?? 'none'
     if (!before) {
@@ -115,7 +118,8 @@ export class OrderBook {
     }
     const steps = history.slice(before.history.length)
     const isAtOnce = from === 'holding' && status !== 'refused' && total === 0
-    const most = from === status ? 0 : isAtOnce ? 2 : 1
+    const isRest = from === 'paid' && status === 'delivered'
+    const most = from === status ? 0 : isAtOnce || isRest ? 2 : 1
     if (steps.length !== most) fail(`the write added ${steps.length} changes to the history instead of ${most}`)
     let standing = from
     for (const step of steps) {
