@@ -133,7 +133,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
       const operating = await Operating.start(browser, worker.url, options)
       const { page } = operating
       await operating.openOrder(number)
-      await page.locator('.page-head .acts button').nth(1).click()
+      await page.getByRole('button', { name: /^(Refund|退款)$/ }).click()
       await page.getByRole('dialog').getByRole('radio').nth(1).check()
       await looksGoodInBoth(page)
       await page.keyboard.press('Escape')
