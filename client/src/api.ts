@@ -270,6 +270,8 @@ export type Order = {
       /** The id of the line, which never changes. It contains `~`, which a SKU cannot contain. Treat it as opaque. */
       lineId: string
       quantity: number
+      /** When the term of the first of these units ends. */
+      until: string
     })[]
   /** An order that has shipped in part is still `paid`. */
   fulfillment: "not_shipped" | "partly_shipped" | "shipped" | "delivered"

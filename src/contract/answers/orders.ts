@@ -90,7 +90,8 @@ export const shippingSchema = z
   })
   .register(z.globalRegistry, { id: 'OrderShipping' })
 
-const unitsOutSchema = z.array(z.object({ sku: z.string(), lineId: lineIdOutSchema, quantity: z.int() }))
+const unitOutSchema = z.object({ sku: z.string(), lineId: lineIdOutSchema, quantity: z.int() })
+const unitsOutSchema = z.array(unitOutSchema)
 
 export const orderSchema = z
   .object({
@@ -174,11 +175,17 @@ export const orderSchema = z
         }),
       )
       .check(z.meta({ description: 'All returns, oldest first.' })),
-    returnable: unitsOutSchema.check(
-      z.meta({
-        description: 'Units that the shopper may still return: delivered, within the term, in no other return.',
-      }),
-    ),
+    returnable: z
+      .array(
+        z.extend(unitOutSchema, {
+          until: timeSchema.check(z.meta({ description: 'When the term of the first of these units ends.' })),
+        }),
+      )
+      .check(
+        z.meta({
+          description: 'Units that the shopper may still return: delivered, within the term, in no other return.',
+        }),
+      ),
     fulfillment: z
       .enum(['not_shipped', 'partly_shipped', 'shipped', 'delivered'])
       .check(z.meta({ description: 'An order that has shipped in part is still `paid`.' })),

@@ -72,6 +72,11 @@ export function unitsOf({ lines, shipments, refunds }: OrderParts): readonly Lin
   })
 }
 
+export interface ReturnableLine extends ShippedLine {
+  /** When the term of the first of these units ends. */
+  readonly until: number
+}
+
 /**
  * The units of each line that the shopper may still return: delivered, within the term, and in no other return. A return
  * took the units whose term ended first, of those that were open when it was asked for.
@@ -79,7 +84,7 @@ export function unitsOf({ lines, shipments, refunds }: OrderParts): readonly Lin
 export function returnableOf(
   { status, returns, ...parts }: OrderParts & Returning,
   now: number,
-): readonly ShippedLine[] {
+): readonly ReturnableLine[] {
   if (!isAllowed(status, 'refund_pending')) return []
   return unitsOf(parts).flatMap(({ sku, lineId, quantity: whole, takenBack }) => {
     const its = (lines: readonly ShippedLine[]) =>
@@ -104,8 +109,9 @@ export function returnableOf(
       if (state !== 'refused') take(take(its(lines), open), parcels)
     }
     take(takenBack, parcels)
-    const quantity = parcels.reduce((sum, { until, left }) => (until > now ? sum + left : sum), 0)
-    return quantity > 0 ? [{ sku, lineId, quantity }] : []
+    const open = parcels.filter(({ until, left }) => until > now && left > 0)
+    const quantity = open.reduce((sum, { left }) => sum + left, 0)
+    return open[0] ? [{ sku, lineId, quantity, until: open[0].until }] : []
   })
 }
 

@@ -102,7 +102,10 @@ function returnBodiesOf({ returns = [], shipments = [], ...order }: OrderView) {
       ...{ answer: answer ?? null, labelUrl: labelUrl ?? null, refundId: refundId ?? null },
       ...{ requestedAt: timeOf(at), changedAt: timeOf(changedAt) },
     })),
-    returnable: returnableOf({ ...order, returns, shipments }, Date.now()).map((line) => ({ ...line })),
+    returnable: returnableOf({ ...order, returns, shipments }, Date.now()).map(({ until, ...line }) => ({
+      ...line,
+      until: timeOf(until),
+    })),
   }
 }
 

@@ -7,6 +7,7 @@ import { moneyOf, orderOf, paymentsOf, refundsOf } from '../../../src/domain/ord
 import { RETURN_STATES, returnsOf } from '../../../src/domain/order/return.ts'
 import { RETURN_TRANSITIONS } from '../../../src/domain/order/returns.ts'
 import { shipmentsOf } from '../../../src/domain/order/shipment.ts'
+import { partsOf, returnableOf } from '../../../src/domain/order/units.ts'
 import { waitingRows } from '../../../src/domain/outbox.ts'
 import { RowSet } from '../../../src/objects/aggregate/row-set.ts'
 import { BEGIN, TOTAL } from './paper.ts'
@@ -30,6 +31,11 @@ class Shop {
 
   get returns() {
     return returnsOf(this.rows)
+  }
+
+  returnable(now: number) {
+    const status = orderOf(this.rows)?.status ?? 'refused'
+    return returnableOf({ ...partsOf(this.rows), status, returns: this.returns }, now)
   }
 }
 
@@ -125,6 +131,10 @@ test('units and money of returns go back once, and never more than was delivered
           expect(unitsIn(open, sku)).toBeLessThanOrEqual(unitsIn(arrived, sku))
           const given = refundsOf(shop.rows).flatMap(([, { lines = [] }]) => lines)
           expect(unitsIn(given, sku)).toBeLessThanOrEqual(2)
+        }
+        for (const { sku, quantity, until } of shop.returnable(shop.now)) {
+          expect(unitsIn(shop.returnable(until - 1), sku)).toBe(quantity)
+          expect(unitsIn(shop.returnable(until), sku)).toBeLessThan(quantity)
         }
         for (const [id, { state, lines, refundId }] of shop.returns) {
           const was = before.get(id)

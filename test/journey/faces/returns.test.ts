@@ -154,6 +154,9 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     }
     await withKeyboard(browser, `${worker.url}/en${path}`, options, async (page) => {
       await page.getByText('Return items').click()
+      const { returnable } = await orderOf(guest, id)
+      const term = page.locator('.order-returns', { hasText: 'Ask until' }).locator('details time')
+      expect(await term.getAttribute('datetime')).toBe(returnable[0]?.until)
       await page.locator('#reason').fill('one is broken')
       const ask = page.getByRole('button', { name: 'Ask for the return' })
       await ask.click()

@@ -44,6 +44,7 @@ ${refund ? html`<p>${texts.refund(page.money(refund.amount))}</p>` : ''}`
 function request(page: Page, order: OrderBody, typed: URLSearchParams | null): Html {
   const texts = page.texts(ORDER_TEXTS)
   const { id, version, returnable } = order
+  const [first = ''] = returnable.map(({ until }) => until).sort()
   const isOnly = returnable.length === 1 && returnable[0]?.quantity === 1
   const units = returnable.map(({ lineId, sku, quantity }, place) => {
     const name = `units_${place}`
@@ -53,6 +54,7 @@ function request(page: Page, order: OrderBody, typed: URLSearchParams | null): H
   const form = { value: (name: string) => typed?.get(name) ?? '', errors: new Map<string, string>() }
   const reason = { name: 'reason', label: texts.returnReason, autocomplete: 'off', isRequired: true }
   return html`<details${typed ? html` open` : ''}><summary>${texts.return}</summary><p>${texts.returnText}</p>
+<p class="soft">${texts.returnUntil}: ${timeText(page, first, 'time')}</p>
 <form method="post" action="${page.path(`/orders/${id}/returns`)}"><input type="hidden" name="version" value="${version}">
 <ul>${units}</ul>${textArea(form, { ...reason, maxLength: MAX_REASON_LENGTH })}<button class="button">${texts.returnNow}</button></form></details>`
 }
