@@ -47,6 +47,8 @@ it('hostile names and subjects add no header and no part', () => {
 it('readers get subjects and names of any language back', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 }), (text) => {
+      // Longer texts are cut.
+      fc.pre(text.length <= 200)
       const plain = text.replace(/\p{Cc}+/gu, ' ').trim()
       expect(decoded(headerText(text).replace(/\r\n /g, ' '))).toBe(plain)
     }),
