@@ -1,10 +1,10 @@
 /** Quotes, orders and stock in answers. */
 import * as z from 'zod/mini'
-import { RETURN_STATES } from '../../domain/order/return.ts'
 import { statusSchema } from '../http/orders.ts'
 import { timeSchema } from '../http/shapes.ts'
 import { orderAddressSchema } from './address.ts'
 import { orderDocumentSchema } from './invoices.ts'
+import { returnableSchema, returnsSchema, unitsOutSchema } from './returns.ts'
 import { cartCouponsSchema, lineIdOutSchema, moneySchema } from './shapes.ts'
 
 const adjustmentsSchema = z
@@ -90,9 +90,6 @@ export const shippingSchema = z
   })
   .register(z.globalRegistry, { id: 'OrderShipping' })
 
-const unitOutSchema = z.object({ sku: z.string(), lineId: lineIdOutSchema, quantity: z.int() })
-const unitsOutSchema = z.array(unitOutSchema)
-
 export const orderSchema = z
   .object({
     id: z.string().check(z.meta({ example: 'ord_01K9ZQ4V6E8Y3TN5W2R7XB0MCD' })),
@@ -158,34 +155,8 @@ export const orderSchema = z
         }),
       )
       .check(z.meta({ description: 'All shipments, oldest first.' })),
-    returns: z
-      .array(
-        z.object({
-          id: z.string(),
-          status: z.enum(RETURN_STATES),
-          lines: unitsOutSchema,
-          reason: z.string(),
-          answer: z
-            .nullable(z.string())
-            .check(z.meta({ description: 'The place to which the units go, or why the return was refused.' })),
-          labelUrl: z.nullable(z.string()),
-          refundId: z.nullable(z.string()),
-          requestedAt: timeSchema,
-          changedAt: timeSchema,
-        }),
-      )
-      .check(z.meta({ description: 'All returns, oldest first.' })),
-    returnable: z
-      .array(
-        z.extend(unitOutSchema, {
-          until: timeSchema.check(z.meta({ description: 'When the term of the first of these units ends.' })),
-        }),
-      )
-      .check(
-        z.meta({
-          description: 'Units that the shopper may still return: delivered, within the term, in no other return.',
-        }),
-      ),
+    returns: returnsSchema,
+    returnable: returnableSchema,
     fulfillment: z
       .enum(['not_shipped', 'partly_shipped', 'shipped', 'delivered'])
       .check(z.meta({ description: 'An order that has shipped in part is still `paid`.' })),
