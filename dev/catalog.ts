@@ -6,14 +6,14 @@
 import { Api, credentialsFor } from './catalog/api.ts'
 import { exportFile } from './catalog/export.ts'
 import { FOREIGN_FORMATS } from './catalog/foreign/columns.ts'
-import { exportShopify } from './catalog/foreign/export.ts'
+import { exportForeign } from './catalog/foreign/export.ts'
 import { importForeign } from './catalog/foreign/import.ts'
 import { importFile } from './catalog/import.ts'
 import { IMPORT_KINDS } from './catalog/what.ts'
 import { argumentsOf, runCommand } from './command.ts'
 
 const usage = `usage: npm run catalog -- import FILE [--what WHAT] [--charset CHARSET] [--format FORMAT] [--locale LOCALE] [--dry-run] [--report FILE] [--url URL] [--token TOKEN]
-       npm run catalog -- export [FILE] [--what WHAT] [--format shopify] [--locale LOCALE] [--url URL] [--token TOKEN]
+       npm run catalog -- export [FILE] [--what WHAT] [--format FORMAT] [--locale LOCALE] [--url URL] [--token TOKEN]
 WHAT is one of ${IMPORT_KINDS.join(', ')}; --stock means --what stock
 FORMAT is shopify or medusa: their CSV files of products; LOCALE is the language of their texts`
 const local = `http://127.0.0.1:${process.env.PORT || 8787}`
@@ -48,12 +48,8 @@ async function run(): Promise<number> {
     return (await importFile(connect, { file, what, dryRun, report, charset })) ? 0 : 1
   }
   if (command === 'export') {
-    if (format === 'shopify') {
-      await exportShopify(connect, file, locale)
-      return 0
-    }
-    if (format) throw new Error(usage)
-    await exportFile(connect, { file, what })
+    if (format) await exportForeign(connect, file, format, locale)
+    else await exportFile(connect, { file, what })
     return 0
   }
   throw new Error(usage)

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { rowOf } from '../../../dev/catalog/export.ts'
 import type { ForeignFormat } from '../../../dev/catalog/foreign/columns.ts'
 import { amountIn, type Taken } from '../../../dev/catalog/foreign/convert.ts'
-import { type Exported, SHOPIFY_HEADER, shopifyRows } from '../../../dev/catalog/foreign/export.ts'
+import type { Exported, ForeignFile } from '../../../dev/catalog/foreign/exported.ts'
+import { MEDUSA_FILE } from '../../../dev/catalog/foreign/medusa.ts'
 import { plainTextOf } from '../../../dev/catalog/foreign/plain-text.ts'
 import { readForeign } from '../../../dev/catalog/foreign/read.ts'
+import { SHOPIFY_FILE } from '../../../dev/catalog/foreign/shopify.ts'
 import type { Rejection } from '../../../dev/catalog/import.ts'
 import { newProductLine, stockLine } from '../../../src/contract/http/import.ts'
 
@@ -121,12 +123,24 @@ describe('a file of Shopify', () => {
       ...product,
     })) as unknown as Exported[]
     const groups = [...Map.groupBy(exported, ({ family, sku }) => family?.id ?? sku).values()]
-    const rows = groups.flatMap((variants) => shopifyRows(variants, units, 'en'))
-    const again = await read([[rowOf([...SHOPIFY_HEADER]), ...rows.map((cells) => rowOf([...cells]))].join('')])
+    const fileOf = ({ header, rows }: ForeignFile) =>
+      [header('CNY'), ...groups.flatMap((variants) => rows(variants, units, 'en'))]
+        .map((cells) => rowOf([...cells]))
+        .join('')
+    const again = await read([fileOf(SHOPIFY_FILE)])
     expect(again.rejected).toEqual([])
     expect(again.taken.map(({ product, onHand }) => ({ product, onHand }))).toEqual(
       taken.map(({ product, onHand }) => ({ product, onHand: onHand ?? 0 })),
     )
+    const ofMedusa = await read([fileOf(MEDUSA_FILE)], 'medusa')
+    expect(ofMedusa.rejected).toEqual([])
+    const kept = ({ product }: Taken) => {
+      // Medusa has no column for these, and one list of images for all variants.
+      const { labels: _, attributes: __, compareAtPrice: ___, images: ____, ...rest } = product
+      return rest
+    }
+    expect(ofMedusa.taken.map(kept)).toEqual(taken.map(kept))
+    expect(ofMedusa.taken[0]?.product.images).toHaveLength(3)
   })
 
   it('a bomb is bounded: fields, rows of a product, and images', async () => {

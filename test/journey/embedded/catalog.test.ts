@@ -216,6 +216,11 @@ it('a file of Shopify is imported with its units, its bad lines are named, and i
   expect((await catalog(['export', exported, ...read])).code).toBe(0)
   const again = await catalog(['import', exported, ...read])
   expect(again.printed).toMatch(/^created 0, updated \d+, unchanged [1-9]/m)
+  const medusa = join(folder, 'exported-medusa.csv')
+  expect((await catalog(['export', medusa, '--format', 'medusa', '--locale', 'en'])).code).toBe(0)
+  const [header = '', ...lines] = (await readFile(medusa, 'utf8')).split('\n')
+  expect(header).toMatch(/^Product Handle,Product Title,.*,Variant SKU,.*,Variant Price CNY,/)
+  expect(lines).toContainEqual(expect.stringMatching(/^kite,Kite,.*,published,.*,KITE-S,false,true,0,12\.50,Size,S,/))
   const { description } = (await (await fetch(`${worker.url}/v1/products/KITE-S?locale=en`)).json()) as {
     description: string
   }
