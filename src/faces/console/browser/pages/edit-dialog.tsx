@@ -6,7 +6,7 @@ import { done } from '../core/results.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { ORDERS } from '../texts/orders.ts'
-import { LineUnits, type Units } from './line-units.tsx'
+import { chosenIn, LineUnits, type Units } from './line-units.tsx'
 import type { OrderProps } from './refund-dialog.tsx'
 
 export function EditDialog({ order, etag, onClose }: OrderProps & { readonly onClose: () => void }) {
@@ -15,9 +15,7 @@ export function EditDialog({ order, etag, onClose }: OrderProps & { readonly onC
   const units = useSignal<Units>({})
   const reason = useSignal('')
   const key = useSignal(once())
-  const lines = Object.entries(units.value).flatMap(([lineId, quantity]) =>
-    quantity > 0 ? [{ lineId, quantity }] : [],
-  )
+  const lines = chosenIn(units.value)
   const act = async () => {
     await call('POST /v1/admin/orders/{id}/edit', {
       path: { id },

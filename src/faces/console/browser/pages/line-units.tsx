@@ -5,6 +5,11 @@ import type { Order } from '../../../../../client/src/api.ts'
 /** By lineId. */
 export type Units = Readonly<Record<string, number>>
 
+/** The lines with at least one unit, as requests name them. */
+export function chosenIn(units: Units): { readonly lineId: string; readonly quantity: number }[] {
+  return Object.entries(units).flatMap(([lineId, quantity]) => (quantity > 0 ? [{ lineId, quantity }] : []))
+}
+
 interface Props {
   readonly order: Order
   /** The units that each line has at most. */

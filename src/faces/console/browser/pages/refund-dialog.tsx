@@ -8,7 +8,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Check, Field } from '../parts/field.tsx'
 import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
-import { LineUnits, type Units } from './line-units.tsx'
+import { chosenIn, LineUnits, type Units } from './line-units.tsx'
 
 export interface OrderProps {
   readonly order: Order
@@ -34,9 +34,7 @@ export function RefundDialog({ order, etag, onClose }: OrderProps & { readonly o
   const key = useSignal(once())
   const left = { amount: leftOf(order), currency }
   const minor = minorUnits(amount.value)
-  const lines = Object.entries(units.value).flatMap(([lineId, quantity]) =>
-    quantity > 0 ? [{ lineId, quantity }] : [],
-  )
+  const lines = chosenIn(units.value)
   const isReady = { all: true, lines: lines.length > 0, amount: minor !== null && minor > 0 }[by.value]
   const act = async () => {
     const what =
@@ -74,17 +72,23 @@ export function RefundDialog({ order, etag, onClose }: OrderProps & { readonly o
       {by.value === 'lines' && (
         <Check label={t.restock} checked={restock.value} onInput={(checked) => (restock.value = checked)} />
       )}
-      {by.value === 'amount' && (
-        <Field
-          label={`${t.amount} (${currency})`}
-          inputMode="decimal"
-          fault={amount.value !== '' && minor === null ? texts(FRAME).notAmount : undefined}
-          value={amount.value}
-          onInput={(value) => (amount.value = value)}
-        />
-      )}
+      {by.value === 'amount' && <AmountField amount={amount} currency={currency} />}
       <Field label={t.reason} hint={t.reasonHint} value={reason.value} onInput={(value) => (reason.value = value)} />
     </Dialog>
+  )
+}
+
+/** An amount as it is typed, in the currency of the order. */
+export function AmountField({ amount, currency }: { readonly amount: Signal<string>; readonly currency: string }) {
+  const isFaulty = amount.value !== '' && minorUnits(amount.value) === null
+  return (
+    <Field
+      label={`${texts(ORDERS).amount} (${currency})`}
+      inputMode="decimal"
+      fault={isFaulty ? texts(FRAME).notAmount : undefined}
+      value={amount.value}
+      onInput={(value) => (amount.value = value)}
+    />
   )
 }
 

@@ -5,10 +5,9 @@ import { minorUnits, money, texts } from '../core/reader.ts'
 import { done } from '../core/results.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Check, Field } from '../parts/field.tsx'
-import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
 import { RETURNS } from '../texts/returns.ts'
-import type { OrderProps } from './refund-dialog.tsx'
+import { AmountField, type OrderProps } from './refund-dialog.tsx'
 
 type DialogProps = OrderProps & { readonly returnId: string; readonly onClose: () => void }
 
@@ -117,15 +116,7 @@ export function ReceiveDialog({ order: { id, number, currency }, etag, returnId,
           </label>
         ))}
       </fieldset>
-      {isOther.value && (
-        <Field
-          label={`${t.amount} (${currency})`}
-          inputMode="decimal"
-          fault={amount.value !== '' && minor === null ? texts(FRAME).notAmount : undefined}
-          value={amount.value}
-          onInput={(value) => (amount.value = value)}
-        />
-      )}
+      {isOther.value && <AmountField amount={amount} currency={currency} />}
       <Check label={t.restock} checked={restock.value} onInput={(checked) => (restock.value = checked)} />
     </Dialog>
   )

@@ -8,7 +8,7 @@ import { Field } from '../parts/field.tsx'
 import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
 import { SHIPPING } from '../texts/shipping.ts'
-import { LineUnits, type Units } from './line-units.tsx'
+import { chosenIn, LineUnits, type Units } from './line-units.tsx'
 import type { OrderProps } from './refund-dialog.tsx'
 
 type DialogProps = OrderProps & { readonly onClose: () => void }
@@ -25,9 +25,7 @@ export function ShipDialog({ order, etag, onClose }: DialogProps) {
   const key = useSignal(once())
   const parcel = { carrier: carrier.value.trim(), trackingNumber: trackingNumber.value.trim() }
   const faultOf = (value: string) => (isTried.value && value === '' ? required : undefined)
-  const lines = Object.entries(units.value).flatMap(([lineId, quantity]) =>
-    quantity > 0 ? [{ lineId, quantity }] : [],
-  )
+  const lines = chosenIn(units.value)
   const isAll = unshipped.every(({ lineId, quantity }) => units.value[lineId] === quantity)
   const act = async () => {
     isTried.value = true
