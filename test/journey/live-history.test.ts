@@ -65,6 +65,8 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
       if (step === 25) process.kill(worker.workerdPid(), 'SIGKILL')
       if (step === 35) await desk.context.setOffline(false)
       if (step === 45) {
+        // A page that is loaded while the server is down is the offline page, which has no forms to click.
+        await vi.waitFor(() => phone.server(), { timeout: 30_000, interval: 200 })
         await phone.page.reload()
         await phone.isReady()
       }
