@@ -33,7 +33,7 @@ export const ENDINGS: readonly Mutant[] = [
     replace: 'if (over) bury',
     endings: true,
     promise: 'the cart expired with lines that had not arrived',
-    seed: 91,
+    seed: 26,
   },
   {
     name: 'hydration does not set the eviction again',

@@ -98,21 +98,21 @@ export const MECHANISM: readonly Mutant[] = [
     file: CONSUMER,
     find: 'if (its && isAtOrPast(its, copy)) held.set(copy, its)',
     replace: 'held.set(copy, copy)',
-    seed: 94,
+    seed: 379,
   },
   {
     name: 'the consumer confirms copies that the record failed to store',
     file: CONSUMER,
     find: "      ports.log('warn', 'record.failed', { copies: chunk.length, reason: describeError(error) })\n",
     replace: '      for (const copy of chunk) held.set(copy, copy)\n',
-    seed: 8,
+    seed: 4,
   },
   {
     name: 'hydration accepts a copy of any position',
     file: LIFE,
     find: "if (copy?.state === 'live' && same(copy, store.position)) return copy",
     replace: "if (copy?.state === 'live') return copy",
-    seed: 64,
+    seed: 125,
   },
   {
     name: 'an object counts as clean as soon as its drain has sent',
@@ -168,7 +168,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: DRAIN,
     find: '    else store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)\n',
     replace: '    else store.dues.set(store.storage, DRAIN, null)\n',
-    seed: 11,
+    seed: 29,
   },
   {
     name: 'lines of a new life rank behind earlier ones',
@@ -190,6 +190,6 @@ export const MECHANISM: readonly Mutant[] = [
     file: CONFIRM,
     find: 'if (isAhead(held, store)) overtaken(living, held)\n',
     replace: 'if (compare(held, position) > 0) return\n',
-    seed: 94,
+    seed: 87,
   },
 ]

@@ -24,7 +24,7 @@ export const MERGING: readonly Mutant[] = [
     file: CART,
     find: '    if (aggregate.seal === null) {\n      const outcome',
     replace: '    if (aggregate.seal !== userId) {\n      const outcome',
-    seed: 12,
+    seed: 24,
   },
   {
     name: 'the alarm does not hand over the lines of a merge',

@@ -29,7 +29,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'if (isL2Awaited(store)) store.dues.wait(store.storage, L2_COPY, now, ports.random())',
     replace: 'store.dues.set(store.storage, L2_COPY, null)',
     promise: 'L2 lags at',
-    seed: 48,
+    seed: 61,
   },
   {
     name: 'an alarm that the platform gave up is trusted',
@@ -108,7 +108,7 @@ export const NEWER: readonly Mutant[] = [
     file: LINES,
     find: 'a[name] === b[name]',
     replace: 'a[name] !== null',
-    seed: 117,
+    seed: 130,
   },
   {
     name: 'a hold counts only the last line of a SKU',
