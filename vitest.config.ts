@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config'
 import { leftOut } from './dev/left-out.ts'
 import { LongestFirst } from './test/support/longest-first.ts'
 import { TEST_VARS } from './test/support/secrets.ts'
+import { withoutMaps } from './test/support/without-maps.ts'
 
 /** Vitest leaves one core free, which is half of a small machine. */
 const EVERY_CORE = { maxWorkers: '100%' } as const
@@ -21,6 +22,7 @@ const TOGETHER = { maxWorkers: 3, sequence: { groupOrder: 1 } } as const
  */
 const PACKAGES = [
   '@planetscale/database',
+  '@simplewebauthn/server',
   '@upstash/redis/cloudflare',
   'cockatiel',
   'd3-dsv',
@@ -85,6 +87,7 @@ export default defineConfig({
       },
       {
         plugins: [
+          withoutMaps(`${root}test/`),
           // A function: the other rings neither read wrangler.toml nor start a runtime.
           cloudflareTest(async () => ({
             // The sources; the ring journey runs the bundle.

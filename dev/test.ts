@@ -152,7 +152,7 @@ async function runTogether(
 function runVitest(args: readonly string[], urls: Readonly<Record<string, string>>): Promise<number> {
   // Tests see only their own databases, never the given ones.
   const { REDIS_URL: _, MYSQL_URL: __, ...environment } = process.env
-  const env = { ...environment, ...urls }
+  const env = { ...environment, ...urls, PANNIER_TEST_MAPS: 'off' }
   const child = spawn(process.execPath, [vitest, ...args], { cwd: root, env, stdio: 'inherit' })
   const forward = () => child.kill('SIGTERM')
   process.on('SIGTERM', forward)
