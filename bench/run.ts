@@ -68,11 +68,13 @@ const figures: Readonly<Record<string, Figure>> = {
   bundle,
 }
 
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
-const quick = process.argv.includes('--quick')
+const given = process.argv.slice(2)
+const quick = given.includes('--quick')
+const names = given.filter((argument) => argument !== '--quick')
 const unknown = names.find((name) => !(name in figures))
 if (unknown !== undefined) {
-  console.error(`unknown figure ${unknown}; the figures are: ${Object.keys(figures).join(', ')}`)
+  const usage = 'usage: npm run bench -- [--quick] [FIGURE …]'
+  console.error(`unknown figure ${unknown}; the figures are: ${Object.keys(figures).join(', ')}\n${usage}`)
   process.exit(1)
 }
 

@@ -85,7 +85,7 @@ function readArguments() {
   const options = { secrets: { type: 'string' }, 'max-pause': { type: 'string', default: '5' } } as const
   const { values, positionals } = argumentsOf(usage, options, 1)
   const maxPauseMs = Number(values['max-pause']) * 1_000
-  if (!(maxPauseMs > 0)) throw new Error(usage)
+  if (!(maxPauseMs > 0)) throw new Error(`--max-pause must be a number of seconds above 0\n${usage}`)
   const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
   const secrets = values.secrets === undefined ? null : resolve(values.secrets)
   return { file: resolve(positionals[0] ?? `pannier-${time}.backup`), secrets, maxPauseMs }

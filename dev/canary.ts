@@ -47,7 +47,8 @@ function changeOf(command: string, percent: string | undefined, users: string | 
   if (command === 'start') {
     return (its: CanaryBody): Wanted => ({ isRunning: true, share: share ?? its.share, users: named ?? its.users })
   }
-  if (command !== 'share' || share === undefined) throw new Error(usage)
+  if (command !== 'share') throw new Error(`'${command}' is not a command\n${usage}`)
+  if (share === undefined) throw new Error(`the PERCENT of the share is missing\n${usage}`)
   return ({ isRunning, users: its }: CanaryBody): Wanted => {
     if (!isRunning) throw new Error('The canary does not run. Start it first: npm run canary -- start')
     return { isRunning, share, users: named ?? its }

@@ -5,12 +5,13 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 
 /**
- * Shows the usage and ends the process for `--help`; throws the usage for arguments that it does not know.
+ * Shows the usage and ends the process for `--help`; for other arguments that it does not know, throws what is wrong and
+ * the usage.
  * @param most how many arguments the command takes beside its options
  */
 export function argumentsOf<const Options extends ParseArgsOptionsConfig>(usage: string, options: Options, most = 0) {
   const { values, positionals } = parsed(usage, options)
-  if (positionals.length > most) throw new Error(usage)
+  if (positionals.length > most) throw new Error(`Unexpected argument '${positionals[most]}'\n${usage}`)
   return { values, positionals }
 }
 
@@ -21,8 +22,10 @@ function parsed<const Options extends ParseArgsOptionsConfig>(usage: string, opt
   }
   try {
     return parseArgs({ options, allowPositionals: true })
-  } catch {
-    throw new Error(usage)
+  } catch (error) {
+    // Further sentences of Node explain how to write arguments that begin with a dash.
+    const [fault] = messageOf(error).split(/\. |\n/)
+    throw new Error(`${fault}\n${usage}`)
   }
 }
 

@@ -7,12 +7,12 @@ import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { experimental_readRawConfig, getPlatformProxy } from 'wrangler'
 import { readConfig } from '../src/contract/config.ts'
 import { createD1Record } from '../src/tiers/record/d1/record.ts'
 import { ASSETS } from './assets.ts'
 import { wantsFaces } from './build.ts'
+import { argumentsOf } from './command.ts'
 import { fillWithDemo } from './demo.ts'
 import { endOnSignals } from './ending.ts'
 import { migrateD1 } from './migrate-d1.ts'
@@ -28,10 +28,11 @@ interface RateLimit {
 const root = fileURLToPath(import.meta.resolve('..'))
 // Otherwise wrangler fetches a sample of Request.cf from the network, and complains when it cannot.
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
-const { values } = parseArgs({ options: { tiers: { type: 'boolean', default: false } } })
 const ending = endOnSignals()
 
 try {
+  const usage = 'usage: npm run dev\n       npm run dev:tiers   with a real Redis and MySQL'
+  const { values } = argumentsOf(usage, { tiers: { type: 'boolean', default: false } })
   const settings = await readSettings(process.env, values.tiers)
   const folder = await launcherFolder(settings.dataDir, values.tiers ? 'dev-tiers' : 'dev')
   let { vars } = settings

@@ -120,9 +120,12 @@ const options = {
 function readArguments() {
   const { values } = argumentsOf(usage, options)
   const { redis, prices, url, issuer, users } = values
-  if (redis === undefined || !URL.canParse(redis) || !URL.canParse(url)) throw new Error(usage)
-  if ((prices !== 'major' && prices !== 'minor') || (issuer && users)) throw new Error(usage)
-  if (!values.match.startsWith(PREFIX)) throw new Error(usage)
+  const wrong = (fault: string) => new Error(`${fault}\n${usage}`)
+  if (redis === undefined || !URL.canParse(redis)) throw wrong('--redis must be a URL like redis://host:6379/0')
+  if (!URL.canParse(url)) throw wrong('--url is not a URL')
+  if (prices !== 'major' && prices !== 'minor') throw wrong('--prices must be major or minor')
+  if (issuer && users) throw wrong('--issuer and --users exclude each other')
+  if (!values.match.startsWith(PREFIX)) throw wrong(`--match must begin with ${PREFIX}`)
   const unit: PriceUnit = prices
   return { values: { ...values, redis }, unit }
 }

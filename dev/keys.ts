@@ -19,6 +19,7 @@ const deadlineMs = 5_000
 const say = (line: string) => console.error(line)
 
 async function run([command, file, ...more]: readonly string[]): Promise<void> {
+  if (command === '--help') return console.log(usage)
   if (command === undefined) return console.log(printKeySet(newKeySet()))
   if (command === 'rotate' && more.length === 0) return rotate(file)
   if (command === 'server' && file === undefined) return printServerKey()

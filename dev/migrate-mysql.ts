@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/mysql2'
 import { migrate } from 'drizzle-orm/mysql2/migrator'
 import { createConnection } from 'mysql2/promise'
+import { runCommand } from './command.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../drizzle/mysql/migrations', import.meta.url))
 
@@ -23,11 +24,10 @@ export async function migrateMysql(url: string, log: (line: string) => void): Pr
 }
 
 if (import.meta.main) {
-  const url = process.env.MYSQL_URL
-  if (url === undefined || !URL.canParse(url)) {
-    console.error('set MYSQL_URL to mysql://user:password@host:port/database')
-    process.exitCode = 1
-  } else {
+  await runCommand(async () => {
+    const url = process.env.MYSQL_URL
+    if (url === undefined || !URL.canParse(url))
+      throw new Error('set MYSQL_URL to mysql://user:password@host:port/database')
     await migrateMysql(url, console.log)
-  }
+  })
 }

@@ -67,9 +67,11 @@ const options = {
 function readArguments() {
   const { values } = argumentsOf(usage, options)
   const { to, d1 } = values
-  const isWrong =
-    (to !== 'mysql' && to !== 'd1') || (d1 !== undefined && d1 !== 'remote') || !(Number(values.quiet) >= 0)
-  if (isWrong || (values.switch && values.finish)) throw new Error(usage)
+  const wrong = (fault: string) => new Error(`${fault}\n${usage}`)
+  if (to !== 'mysql' && to !== 'd1') throw wrong('--to must be mysql or d1')
+  if (d1 !== undefined && d1 !== 'remote') throw wrong('--d1 can only be remote')
+  if (!(Number(values.quiet) >= 0)) throw wrong('--quiet must be a number of seconds')
+  if (values.switch && values.finish) throw wrong('--switch and --finish exclude each other')
   const target: Target = to
   return { to: target, values }
 }

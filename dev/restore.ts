@@ -68,7 +68,7 @@ function readArguments() {
   const options = { secrets: { type: 'string' }, check: { type: 'boolean', default: false } } as const
   const { values, positionals } = argumentsOf(usage, options, 1)
   const [file] = positionals
-  if (file === undefined) throw new Error(usage)
+  if (file === undefined) throw new Error(`the FILE of the backup is missing\n${usage}`)
   return {
     file: resolve(file),
     secrets: values.secrets === undefined ? null : resolve(values.secrets),

@@ -4,7 +4,7 @@
  */
 import { enableCompileCache } from 'node:module'
 import { relative } from 'node:path'
-import { parseArgs } from 'node:util'
+import { argumentsOf } from './command.ts'
 import { endOnSignals } from './ending.ts'
 import { launcherFolder, noteOfSecrets } from './secrets.ts'
 import { readSettings } from './settings.ts'
@@ -15,8 +15,11 @@ enableCompileCache()
 const startedAt = performance.now()
 const say = (line: string) =>
   console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${line}`)
-const { values } = parseArgs({ options: { tiers: { type: 'boolean', default: false } } })
 const ending = endOnSignals()
+const usage = `usage: npm start
+       npm run start:tiers   with a real Redis and MySQL
+
+PORT, PANNIER_DATA, FACES=off and the variables of docs/configuration.md are read from the environment.`
 
 /**
  * Waits longer before it writes log lines, because writing several at once costs less and 0.2 s are not noticed here.
@@ -26,6 +29,7 @@ const LOG_WAIT_MS = '200'
 const MAIL = { MAIL_PROVIDER: 'dev', MAIL_FROM: 'Pannier <shop@pannier.example>' }
 
 try {
+  const { values } = argumentsOf(usage, { tiers: { type: 'boolean', default: false } })
   const { port, dataDir, vars } = await readSettings(process.env, values.tiers)
   const kind = values.tiers ? 'tiers' : vars.DATABASE_URL ? 'external' : 'embedded'
   // Objects belong to the record that holds their copies, so each kind of record has its own objects.

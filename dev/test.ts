@@ -8,7 +8,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { argumentsOf, runCommand } from './command.ts'
 import { migrateMysql } from './migrate-mysql.ts'
 import { installBrowser } from './servers/browser.ts'
 import { installedInflux } from './servers/influx.ts'
@@ -191,10 +191,9 @@ function folderOf({ name }: Ring): string {
   return join(root, 'test', name, '/')
 }
 
-const { values, positionals } = parseArgs({ options: { embedded: { type: 'boolean' } }, allowPositionals: true })
-try {
-  process.exitCode = (await runAll(positionals, values.embedded ?? false)) ? 0 : 1
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-}
+await runCommand(async () => {
+  const usage = `usage: npm test -- [--embedded] [RING …]\nThe rings are ${rings.map(({ name }) => name).join(', ')}; without one, all run.`
+  const options = { embedded: { type: 'boolean', default: false } } as const
+  const { values, positionals } = argumentsOf(usage, options, rings.length)
+  return (await runAll(positionals, values.embedded)) ? 0 : 1
+})

@@ -17,8 +17,10 @@ const CHECKS: { readonly [name: string]: string } = {
 
 const names = process.argv.slice(2)
 const unknown = names.find((name) => CHECKS[name] === undefined)
-if (unknown !== undefined)
-  throw new Error(`unknown check "${unknown}"; the checks are ${Object.keys(CHECKS).join(', ')}`)
+if (unknown !== undefined) {
+  console.error(`unknown check "${unknown}"; the checks are ${Object.keys(CHECKS).join(', ')}`)
+  process.exit(1)
+}
 const left = Object.entries(CHECKS).filter(([name]) => names.length === 0 || names.includes(name))
 const startedAt = performance.now()
 const failed: string[] = []

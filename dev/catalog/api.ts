@@ -97,7 +97,8 @@ export class Api {
       const answer = await send().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
       if (answer instanceof Error) {
         if (tries === TRIES) throw new Error(`${this.#url} cannot be reached: ${causeOf(answer)}`)
-        this.#say(`${causeOf(answer)}; trying again in ${Math.ceil(pauseMs / 1_000)} s`)
+        const hint = isLocal(this.#url) && tries === 1 ? ' (npm start runs a worker there; --url names another)' : ''
+        this.#say(`${causeOf(answer)}; trying again in ${Math.ceil(pauseMs / 1_000)} s${hint}`)
         await sleep(pauseMs)
         continue
       }
@@ -116,8 +117,7 @@ export class Api {
 export async function credentialsFor(url: string, environment: NodeJS.ProcessEnv): Promise<Credentials> {
   const { PANNIER_ADMIN_EMAIL: email, PANNIER_ADMIN_PASSWORD: password } = environment
   if (email && password) return { email, password }
-  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
-  if (isLocal) {
+  if (isLocal(url)) {
     const file = join(stateFolder(environment), 'secrets.json')
     const text = await readFile(file, 'utf8').catch(() => '{}')
     // The cast: dev/secrets.ts wrote it.
@@ -125,6 +125,10 @@ export async function credentialsFor(url: string, environment: NodeJS.ProcessEnv
     if (kept.ADMIN_EMAIL && kept.ADMIN_PASSWORD) return { email: kept.ADMIN_EMAIL, password: kept.ADMIN_PASSWORD }
   }
   throw new Error('no credentials: set PANNIER_ADMIN_EMAIL and PANNIER_ADMIN_PASSWORD, or pass --token')
+}
+
+function isLocal(url: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
 }
 
 async function problemOf(response: Response): Promise<Problem> {

@@ -14,11 +14,11 @@ afterEach(() => {
   process.exitCode = undefined
 })
 
-it('arguments are read with their defaults, and unknown or too many ones show the usage', () => {
+it('arguments are read with their defaults; unknown or too many ones are named above the usage', () => {
   expect(given('file')).toEqual({ values: { url: 'here' }, positionals: ['file'] })
-  expect(() => given('--nonsense')).toThrow('usage: it')
-  expect(() => given('--url')).toThrow('usage: it')
-  expect(() => given('one', 'two')).toThrow('usage: it')
+  expect(() => given('--nonsense')).toThrow(/^Unknown option '--nonsense'\nusage: it$/)
+  expect(() => given('--url')).toThrow(/^Option '--url <value>' argument missing\nusage: it$/)
+  expect(() => given('one', 'two')).toThrow(/^Unexpected argument 'two'\nusage: it$/)
 })
 
 it('a command ends with its code, and one that throws with the words for it and the code of a failure', async () => {

@@ -174,7 +174,7 @@ it('wrong calls are answered with what to do', async () => {
     ['--bogus'],
   ]) {
     const { code, said } = await moving(...args)
-    expect([code, said]).toEqual([2, expect.stringMatching(/^usage: npm run move-record/)])
+    expect([code, said]).toEqual([2, expect.stringMatching(/^.+\nusage: npm run move-record/)])
   }
   const nowhere = await moving('--to', 'mysql')
   expect(nowhere.said).toMatch(/has no D1: start the deployment there once, set PANNIER_DATA, or use --d1 remote/)

@@ -265,7 +265,9 @@ describe('npm run backup and npm run restore', () => {
   it('wrong calls are answered with what to do', async () => {
     expect((await backup('nowhere', join(folder, 'x'))).said).toMatch(/npm start has not run .* Set PANNIER_DATA/)
     for (const command of ['backup', 'restore'] as const) {
-      expect((await run(command, ['--bogus'])).said).toMatch(new RegExp(`^usage: npm run ${command} -- `))
+      expect((await run(command, ['--bogus'])).said).toMatch(
+        new RegExp(`^Unknown option '--bogus'\nusage: npm run ${command} -- `),
+      )
       expect((await run(command, ['--help'])).printed).toMatch(new RegExp(`^usage: npm run ${command} -- `))
     }
     await open('live')

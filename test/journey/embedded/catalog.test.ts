@@ -161,8 +161,11 @@ describe('npm run catalog', () => {
   })
 
   it.each<[string, readonly string[], NodeJS.ProcessEnv, RegExp]>([
-    ['no command', [], {}, /^usage:/],
-    ['nothing that there is', ['import', 'a.csv', '--what', 'carts'], {}, /^usage:/],
+    ['no command', [], {}, /^import or export is missing\nusage:/],
+    ['an unknown command', ['imprt', 'a.csv'], {}, /^'imprt' is neither import nor export\nusage:/],
+    ['no file', ['import'], {}, /^the FILE to import is missing\nusage:/],
+    ['unknown data', ['import', 'a.csv', '--what', 'carts'], {}, /^--what 'carts' is unknown\nusage:/],
+    ['an unknown format', ['import', 'a.csv', '--format', 'x'], {}, /^--format 'x' is unknown\nusage:/],
     ['a file that is not there', ['import', '/nowhere.csv'], {}, /ENOENT/],
     ['a file of another kind', ['import', 'x.xlsx'], {}, /neither \.csv nor/],
     ['a wrong password', ['import', 'a.csv'], { PANNIER_ADMIN_PASSWORD: 'wrong password' }, /cannot sign in: 401/],

@@ -144,7 +144,7 @@ describe.each(COMMANDS)('npm run %s', (command) => {
     expect(unnamed.said).toMatch(/PANNIER_ADMIN_EMAIL and PANNIER_ADMIN_PASSWORD, or pass --token/)
     const bogus = await run(command, ['--bogus'])
     failed(bogus)
-    expect(bogus.said).toContain(`usage: npm run ${command}`)
+    expect(bogus.said).toContain(`Unknown option '--bogus'\nusage: npm run ${command}`)
   })
 
   it('the command says that the worker cannot be reached, and continues as soon as it can', async () => {
