@@ -42,7 +42,7 @@ const en = {
   cancel: 'Cancel order',
   cancelTitle: (number: string) => `Cancel order ${number}`,
   cancelUnpaid: 'Nothing was paid. Its units go back into stock.',
-  cancelPaid: (amount: string) => `${amount} go back to the shopper, and its units go back into stock.`,
+  cancelPaid: (amount: string) => `${amount} will be refunded to the shopper, and its units go back into stock.`,
   cancelled: (number: string) => `Order ${number} is cancelled`,
   edit: 'Remove units',
   editTitle: (number: string) => `Remove units from order ${number}`,

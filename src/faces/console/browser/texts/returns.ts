@@ -4,7 +4,7 @@ import type { Translated } from '../../../shop/languages.ts'
 const en = {
   returns: 'Returns',
   states: {
-    requested: 'Return asked for',
+    requested: 'Return requested',
     approved: 'Return approved',
     refused: 'Return refused',
     received: 'Return received',
