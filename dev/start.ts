@@ -70,10 +70,13 @@ function describe(kind: string, vars: Readonly<Record<string, string>>): string 
   return `${record}, ${vars.UPSTASH_REDIS_REST_URL ? 'copies in Redis' : 'no Redis'}`
 }
 
-/** Prints three commands to paste, with an existing product. */
+/** The addresses of the pages, and three commands to paste, with an existing product. */
 async function invitation(url: string): Promise<string> {
   const sku = await firstSku(url)
+  // Loaded late, as in `startPannier`, because the bundler takes long to load.
+  const { wantsFaces } = await import('./build.ts')
   return [
+    ...(wantsFaces() ? [`Shop: ${url}`, `Operators' console: ${url}/console`] : []),
     'Try:',
     `  TOKEN=$(curl -s -X POST ${url}/v1/auth/guest | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`,
     `  curl -s '${url}/v1/products?limit=3'`,

@@ -52,7 +52,7 @@ const en = {
   zone: (name: string) => `Times are in ${name}.`,
   lines: 'Items',
   returned: (count: number) => (count === 1 ? '1 unit refunded' : `${count} units refunded`),
-  free: 'free',
+  free: 'Free',
   taxOnTop: 'Tax',
   taxIncluded: 'Tax included',
   refundedSum: 'Refunded',
