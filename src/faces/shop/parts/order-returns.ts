@@ -34,7 +34,7 @@ function returned(page: Page, order: OrderBody, its: OrderBody['returns'][number
   const isOpen = status === 'approved'
   return html`<p><b data-return-state>${texts.returnState[status]}</b></p>
 <p>${units.join(', ')}</p><p class="soft">${timeText(page, requestedAt, 'time')}</p>
-<p class="soft written">${texts.returnYourReason}: ${reason}</p>
+<p class="soft written">${texts.returnYourReason(reason)}</p>
 ${isOpen && answer ? html`<h3>${texts.sendTo}</h3><p class="written">${answer}</p>` : ''}
 ${isOpen && labelUrl ? html`<p><a href="${labelUrl}" target="_blank" rel="noreferrer">${texts.label}</a></p>` : ''}
 ${status === 'refused' && answer ? html`<p class="written">${answer}</p>` : ''}
@@ -54,7 +54,7 @@ function request(page: Page, order: OrderBody, typed: URLSearchParams | null): H
   const form = { value: (name: string) => typed?.get(name) ?? '', errors: new Map<string, string>() }
   const reason = { name: 'reason', label: texts.returnReason, autocomplete: 'off', isRequired: true }
   return html`<details${typed ? html` open` : ''}><summary>${texts.return}</summary><p>${texts.returnText}</p>
-<p class="soft">${texts.returnUntil}: ${timeText(page, first, 'time')}</p>
+<p class="soft">${texts.returnUntil} ${timeText(page, first, 'time')}</p>
 <form method="post" action="${page.path(`/orders/${id}/returns`)}"><input type="hidden" name="version" value="${version}">
 <ul>${units}</ul>${textArea(form, { ...reason, maxLength: MAX_REASON_LENGTH })}<button class="button">${texts.returnNow}</button></form></details>`
 }

@@ -43,7 +43,7 @@ function documents(page: Page, { id, documents: all }: OrderBody): Html {
   const texts = page.texts(ORDER_TEXTS)
   const links = all.map(({ kind, number, refundId }) => {
     const path = page.path(`/orders/${id}/invoice`) + (refundId === null ? '' : `?refundId=${refundId}`)
-    return html`<li><a href="${path}" target="_blank">${texts[kind]} ${number}</a></li>`
+    return html`<li><a class="link" href="${path}" target="_blank">${texts[kind]} ${number}</a></li>`
   })
   return html`<section><h2>${texts.documents}</h2><ul>${links}</ul></section>`
 }

@@ -57,7 +57,7 @@ export function orderColumns(): readonly Column<Order>[] {
       isHead: true,
       cell: (order) => (
         <>
-          <a class="code" id={`order-${order.id}`} href={href(`/orders/${order.number}`)}>
+          <a class="code whole" id={`order-${order.id}`} href={href(`/orders/${order.number}`)}>
             {order.number}
           </a>
           <small class="brief">
