@@ -55,9 +55,17 @@ describe('a family', () => {
     const [first, ...others] = await list('facet=size:2%20m&facet=Colour:RED')
     expect([first?.sku, others.length]).toEqual(['kite-l-red', 0])
     expect(await list('facet=size:1%20m&facet=colour:blue')).toEqual([])
+    const either = await list('facet=size:1%20m&facet=size:2%20m&facet=colour:blue')
+    expect(either.map(({ sku }) => sku)).toEqual(['kite-l-blue'])
     const answer = await stranger.get('/v1/products?category=kites&locale=zh-CN&facet=size:2%20m&count=options')
     expect(answer.as(productListSchema).facets.options).toEqual([
-      { name: '尺寸', values: [{ value: '2 m', facet: 'size:2 m', count: 1 }] },
+      {
+        name: '尺寸',
+        values: [
+          { value: '1 m', facet: 'size:1 m', count: 1 },
+          { value: '2 m', facet: 'size:2 m', count: 1 },
+        ],
+      },
       {
         name: 'Colour',
         values: [
@@ -67,7 +75,7 @@ describe('a family', () => {
       },
     ])
     expect((await stranger.get('/v1/products?category=kites')).as(productListSchema).facets.options).toBeUndefined()
-    const many = Array.from({ length: 6 }, (_, at) => `facet=${at}`).join('&')
+    const many = Array.from({ length: 13 }, (_, at) => `facet=${at}`).join('&')
     for (const wrong of [many, `facet=${'x'.repeat(201)}`, 'count=all']) {
       expect((await stranger.get(`/v1/products?${wrong}`)).refusal(400, 'invalid_request').errors).toHaveLength(1)
     }

@@ -103,7 +103,7 @@ const facetsSchema = z
   .register(z.globalRegistry, {
     id: 'Facets',
     description:
-      'Counts of the found products by category and by price range. In a range, `from` is inclusive and `to` is exclusive, or null without an upper bound. `options` counts by option and attribute, if the request asked for it: each `facet` narrows the list. A family counts once. When there are too many products to count, `estimated` is true and the counts are extrapolated from a sample.',
+      'Counts of the found products by category and by price range. In a range, `from` is inclusive and `to` is exclusive, or null without an upper bound. `options` counts by option and attribute, if the request asked for it: each `facet` narrows the list, and the values of a name are counted without the choice of that name. A family counts once. When there are too many products to count, `estimated` is true and the counts are extrapolated from a sample.',
   })
 
 export const productListSchema = z

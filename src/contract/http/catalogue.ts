@@ -1,5 +1,6 @@
 /** The queries of the catalogue. */
 import * as z from 'zod/mini'
+import { MAX_CHOSEN } from '../../domain/catalogue/facet.ts'
 import { categoryIdSchema } from './admin-catalogue.ts'
 import type { Routes } from './route.ts'
 import { LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
@@ -18,7 +19,7 @@ export const facetsQuery = z.optional(
       z.union([z.string(), z.array(z.string())]),
       z.transform((given) => [given].flat()),
     ),
-    z.array(facetSchema).check(z.maxLength(5)),
+    z.array(facetSchema).check(z.maxLength(MAX_CHOSEN)),
   ),
 )
 

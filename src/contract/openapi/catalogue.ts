@@ -25,8 +25,8 @@ describe(facetsQuery, {
   type: 'array',
   items: { type: 'string' },
   description:
-    'An option or attribute with its value, as `facets.options` has it; repeat it for several, up to 5. A product must have all of them, and of a family one variant for sale must.',
-  example: ['size:m'],
+    'An option or attribute with its value, as `facets.options` has it; repeat it for several, up to 12. Values of one name are alternatives. A product must have a value of each name, and of a family one variant for sale must.',
+  example: ['size:m', 'size:l'],
 })
 describeFields(listProductsQuery.shape, {
   count: { description: '`options`: the answer also counts options and attributes of the found products.' },

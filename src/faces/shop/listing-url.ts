@@ -2,6 +2,7 @@
  * The state of a list of products in its URL, so that Back, reload and a copied link show the same list. A link to a
  * page of the list has the cursors of this page and of the pages before it.
  */
+import { facetKeys } from '../../domain/catalogue/facet.ts'
 import { factorOf } from '../../domain/money-text.ts'
 import type { Page } from './page.ts'
 
@@ -30,7 +31,7 @@ export function stateOf(search: URLSearchParams, category: string | undefined): 
     category: category ?? (text('category') || undefined),
     sort: text('sort'),
     inStock: text('inStock') === 'true',
-    facets: search.getAll('facet'),
+    facets: facetKeys(search.getAll('facet')),
     minPrice: text('minPrice'),
     maxPrice: text('maxPrice'),
     cursor: text('cursor') || undefined,

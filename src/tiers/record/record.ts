@@ -32,7 +32,7 @@ export interface ProductFilter {
   readonly minPrice?: number
   readonly maxPrice?: number
   readonly inStock?: boolean
-  /** Keys of facets: a product must have all of them, or one variant of a family. */
+  /** Keys of facets: a product must have one of each name, and of a family one variant must. */
   readonly facets?: readonly string[]
 }
 

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import type { CategoryBody, FacetsBody } from '../../contract/answers/catalogue.ts'
 import { catalogueRoutes as routes } from '../../contract/http/catalogue.ts'
 import { Problem } from '../../contract/problem.ts'
-import { facetKey, partOf } from '../../domain/catalogue/facet.ts'
+import { facetKeys, nameIn } from '../../domain/catalogue/facet.ts'
 import { inOrder } from '../../domain/catalogue/family.ts'
 import { type AttributeValue, type Category, textIn } from '../../domain/product.ts'
 import { queryTerms } from '../../domain/search/terms.ts'
@@ -53,7 +53,7 @@ export const productRoutes = new Hono<AppEnv>()
       ...(minPrice !== undefined && { minPrice }),
       ...(maxPrice !== undefined && { maxPrice }),
       ...(inStock && { inStock: inStock === 'true' }),
-      ...(facet.length > 0 && { facets: facet.map(facetKey) }),
+      ...(facet.length > 0 && { facets: facetKeys(facet) }),
     }
     const [page, facets] = await Promise.all([
       pageAfter(cursor, (after) =>
@@ -62,7 +62,8 @@ export const productRoutes = new Hono<AppEnv>()
       catalogue.facets({ ...filter, ...(count && { options: true }) }, old),
     ])
     const items = await listedBodies(c.get('ports'), page.items, { terms, facets: filter.facets, wanted, old })
-    return c.json({ items, nextCursor: page.next, facets: facetsOf(facets, tree, wanted, config.CURRENCY) }, 200)
+    const shown = facetsOf(facets, tree, wanted, config.CURRENCY, filter.facets)
+    return c.json({ items, nextCursor: page.next, facets: shown }, 200)
   })
   .get(routes.suggestions.path, queryOf(routes.suggestions.query), async (c) => {
     c.header('Vary', VARY)
@@ -117,6 +118,7 @@ function facetsOf(
   tree: Tree,
   wanted: readonly string[],
   currency: string,
+  chosen: readonly string[] = [],
 ): FacetsBody {
   const places = new Map(tree.map(({ id, name }, place) => [id, { place, name: textIn(name, wanted) }]))
   const placeOf = (id: string) => places.get(id)?.place ?? tree.length
@@ -129,21 +131,27 @@ function facetsOf(
       to: to === null ? null : { amount: to, currency },
       count,
     })),
-    ...(options && { options: optionsOf(options, wanted) }),
+    ...(options && { options: optionsOf(options, wanted, chosen) }),
     ...(estimated && { estimated }),
   }
 }
 
-/** First the names that have a value of many products; of each name the values of most products. */
-function optionsOf(counted: NonNullable<Facets['options']>, wanted: readonly string[]): FacetsBody['options'] {
+/** First the names that have a value of many products; of each name the values of most products, and the chosen ones. */
+function optionsOf(
+  counted: NonNullable<Facets['options']>,
+  wanted: readonly string[],
+  chosen: readonly string[],
+): FacetsBody['options'] {
   const shown = (text: AttributeValue) => (typeof text === 'string' ? text : textIn(text, wanted))
-  const named = Map.groupBy(counted, ({ name }) => partOf(name))
+  const isChosen = ({ key }: { readonly key: string }) => chosen.includes(key)
+  const named = Map.groupBy(counted, ({ key }) => nameIn(key))
   const most = (facets: Facets['options'] = []) => Math.max(...facets.map(({ count }) => count))
   return [...named.values()]
     .sort((a, b) => most(b) - most(a))
-    .slice(0, MAX_NAMES)
+    .filter((facets, place) => place < MAX_NAMES || facets.some(isChosen))
     .map((facets) => {
-      const first = facets.toSorted((a, b) => b.count - a.count).slice(0, MAX_VALUES)
+      const sorted = facets.toSorted((a, b) => b.count - a.count)
+      const first = sorted.filter((facet, place) => place < MAX_VALUES || isChosen(facet))
       const values = first.map(({ key, value, count }) => ({ value: shown(value), facet: key, count }))
       const order = inOrder(values.map(({ value }) => value))
       const [{ name } = { name: '' }] = facets

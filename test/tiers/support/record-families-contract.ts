@@ -2,7 +2,9 @@
  * The contract of every record for families. Invariant: lists show one variant of each family, the cheapest for sale,
  * and a search for words of any variant finds it, after every edit and after an edit that stopped half-way.
  */
+import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { MAX_CHOSEN } from '../../../src/domain/catalogue/facet.ts'
 import type { Product } from '../../../src/domain/product.ts'
 import { indexTerms, queryTerms } from '../../../src/domain/search/terms.ts'
 import type { RecordUnderTest } from './record-contract.ts'
@@ -75,10 +77,10 @@ export function familiesContract(open: () => RecordUnderTest): void {
       expect(found.get('shirt')?.[0]).toMatchObject({ priceAmount: 1_000, family: { title: { en: 'Heron shirt' } } })
     })
 
-    test('a list and its facets narrow by options and attributes: one variant must have all of them', async () => {
+    test('a list and its facets narrow by options and attributes: one variant must have one of each name', async () => {
       const coat = (size: string, colour: string, more: Partial<Product> = {}) =>
         write(`coat-${size}-${colour}`, {
-          ...{ title: { en: 'Coat' }, attributes: { wool: { en: 'Merino', 'zh-CN': '美利奴' } } },
+          ...{ title: { en: 'Coat' }, category: 'coats', attributes: { wool: { en: 'Merino', 'zh-CN': '美利奴' } } },
           family: {
             ...{ id: 'coat', title: { en: 'Coat' } },
             options: [
@@ -92,9 +94,9 @@ export function familiesContract(open: () => RecordUnderTest): void {
       await coat('L', 'Red', { attributes: { wool: { en: 'Lamb’s "wool"\n=x:y' } } })
       await coat('L', 'Blue')
       await coat('M', 'Green', { status: 'hidden' })
-      await write('sock', { attributes: { colour: 'RED', wool: 'Merino' } })
+      await write('sock', { category: 'coats', attributes: { colour: 'RED', wool: 'Merino' } })
       const found = async (...facets: string[]) => {
-        const filter = { categories: ['wear'], facets }
+        const filter = { categories: ['coats'], facets }
         const { items } = await record().listProducts({ ...filter, limit: 20 })
         const counts = await record().facets({ ...filter, options: true })
         const options = (counts.options ?? []).map(({ key, count }) => `${key} ${count}`)
@@ -105,18 +107,80 @@ export function familiesContract(open: () => RecordUnderTest): void {
         ]
       }
       const lamb = 'wool:lamb’s "wool" =x:y'
+      // The values of a name are counted as if none of them were chosen.
       expect(await found('colour:red')).toEqual([
         ['coat', 'sock'],
-        ['colour:red 2', 'size:l 1', 'size:s 1', `${lamb} 1`, 'wool:merino 2'],
+        ['colour:blue 1', 'colour:red 2', 'size:l 1', 'size:s 1', `${lamb} 1`, 'wool:merino 2'],
       ])
-      expect(await found('colour:red', 'size:l')).toEqual([['coat'], ['colour:red 1', 'size:l 1', `${lamb} 1`]])
+      expect(await found('colour:red', 'size:l')).toEqual([
+        ['coat'],
+        ['colour:blue 1', 'colour:red 1', 'size:l 1', 'size:s 1', `${lamb} 1`],
+      ])
       expect(await found('colour:blue', 'wool:merino')).toEqual([
         ['coat'],
-        ['colour:blue 1', 'size:l 1', 'wool:merino 1'],
+        ['colour:blue 1', 'colour:red 2', 'size:l 1', 'wool:merino 1'],
       ])
-      for (const none of [['size:s', 'colour:blue'], ['size:m'], ['x:y'], ['colour:re'], ['%'], ["' or 1 = 1 --"]]) {
-        expect(await found(...none)).toEqual([[], []])
+      // Values of one name are alternatives, also where one variant must have a value of each name.
+      expect(await found('size:s', 'size:m')).toEqual([
+        ['coat'],
+        ['colour:red 1', 'size:l 1', 'size:s 1', 'wool:merino 1'],
+      ])
+      expect(await found('colour:blue', 'colour:red', 'size:s', 'wool:merino')).toEqual([
+        ['coat'],
+        ['colour:blue 0', 'colour:red 1', 'size:l 1', 'size:s 1', 'wool:merino 1'],
+      ])
+      expect((await found('colour:blue', 'size:s', 'size:l'))[0]).toEqual(['coat'])
+      expect(await found('size:s', 'colour:blue')).toEqual([
+        [],
+        ['colour:blue 0', 'colour:red 1', 'size:l 1', 'size:s 0'],
+      ])
+      for (const none of [
+        ['size:s', 'size:m', 'colour:blue'],
+        ['size:m'],
+        ['x:y'],
+        ['colour:re'],
+        ['%'],
+        ["' or 1 --"],
+      ]) {
+        expect((await found(...none))[0]).toEqual([])
       }
+    })
+
+    test('a search of as many words and facets as a request may have is answered', async () => {
+      const terms = queryTerms('coat ab cd ef gh ij kl mn op qr st uv wx yz aa bb cc')
+      const facets = Array.from({ length: MAX_CHOSEN }, (_, at) => `n${at % 5}:${at}`)
+      const filter = { ...{ terms, facets, categories: ['wear'], inStock: true }, ...{ minPrice: 1, maxPrice: 9_000 } }
+      for (const sort of ['relevance', 'price', 'hot'] as const) {
+        expect((await record().listProducts({ ...filter, sort, limit: 5 })).items).toEqual([])
+      }
+      expect(await record().facets({ ...filter, options: true })).toEqual({ categories: [], prices: [], options: [] })
+    })
+
+    test('the documented statements have products of earlier releases indexed again, and only those without facets', async () => {
+      const guide = await readFile(new URL('../../../docs/operating.md', import.meta.url), 'utf8')
+      const statements = /--command "\n(\s*UPDATE products[^"]+)"/.exec(guide)?.[1]?.split(';').slice(0, -1) ?? []
+      expect(statements).toHaveLength(2)
+      await write('scarf-plain', {})
+      await record().putWatermark('catalogue', { place: { updatedAt: AT, sku: '' }, begunAt: null })
+      const isEarlier = `sku in ('sock', 'coat-L-Blue') and instr(words, '=') > 0`
+      await open().sql(`update product_words set words = substr(words, 1, instr(words, '=') - 1) where ${isEarlier}`)
+      const marked = async () => {
+        const rows = await open().sql('select sku from products where indexed_version < version order by sku')
+        return rows.map(({ sku }) => String(sku))
+      }
+      const before = await marked()
+      const found = async () => {
+        const { items } = await record().listProducts({ facets: ['colour:red'], categories: ['coats'], limit: 20 })
+        return items.map(({ sku, family }) => family?.id ?? sku).sort()
+      }
+      expect(await found()).toEqual([])
+      for (const statement of statements) await open().sql(statement)
+      expect(await record().getWatermark('catalogue')).toBeNull()
+      const stale = (await marked()).filter((sku) => !before.includes(sku))
+      expect(stale).toEqual(['coat-L-Blue', 'sock'])
+      const read = await record().productsAsIndexed(stale)
+      await record().indexProducts(read.map(({ product: each }) => ({ product: each, terms: indexTerms(each) })))
+      expect([await found(), await marked()]).toEqual([['coat', 'sock'], before])
     })
 
     test('a family of a hundred variants is found by the options of its last one', async () => {
@@ -139,6 +203,9 @@ export function familiesContract(open: () => RecordUnderTest): void {
         [['length:n099', 'head:round'], 0],
         [['length:n049', 'head:flat'], 1],
         [['length:n050', 'head:flat'], 0],
+        [['length:n001', 'length:n098', 'head:flat'], 1],
+        [['length:n001', 'length:n098', 'head:round'], 1],
+        [['length:n001', 'length:n099', 'head:round'], 0],
       ] as const) {
         expect([facets, (await record().listProducts({ facets, limit: 5 })).items.length]).toEqual([facets, count])
       }

@@ -39,14 +39,33 @@ it('a list has one tile for a family, with its prices and a link to choose inste
   expect(tile).not.toContain('<form')
 })
 
-it('a list offers options as filters, and each chosen one as a link that removes it', async () => {
-  const { text } = await visitor.page('/en/products?query=rain&facet=size:l')
-  const links = [...text.matchAll(/<a href="([^"]*facet=[^"]*)">(.*?)<\/a>/g)].map(([, href = '', shown = '']) => [
-    href.replaceAll('&amp;', '&'),
-    shown.replaceAll(/<[^>]+>/g, ''),
+it('a list offers options as filters, each a link that adds a value or removes it', async () => {
+  const shown = async (query: string) => {
+    const { text } = await visitor.page(`/en/products?query=rain&${query}`)
+    const links = text.matchAll(/<li><a href="([^"]*)#of-[^"]*"([^>]*)>(.*?)<\/a>/g)
+    return [...links].map(([, href = '', marks = '', shown = '']) => [
+      new URL(href.replaceAll('&amp;', '&'), 'http://shop').searchParams.getAll('facet').join(' '),
+      marks.trim(),
+      shown.replaceAll(/<[^>]+>/g, ''),
+    ])
+  }
+  const on = (name: string) => `aria-current="true" aria-label="Remove the filter ${name}"`
+  expect((await shown('facet=Size:L')).sort()).toEqual([
+    ['', on('Size: L'), 'L 1'],
+    ['colour:blue size:l', '', 'Blue 1'],
+    ['colour:red size:l', '', 'Red 1'],
+    ['size:l size:s', '', 'S 1'],
   ])
-  expect(links).toContainEqual(['/en/products?query=rain&facet=size%3Al&facet=colour%3Ablue', 'Blue 1'])
-  expect(links.some(([, shown]) => shown?.startsWith('S '))).toBe(false)
+  const both = await shown('facet=size:s&facet=size:l&facet=colour:blue')
+  expect(both.sort()).toEqual([
+    ['colour:blue colour:red size:l size:s', '', 'Red 1'],
+    ['colour:blue size:l', on('Size: S'), 'S 0'],
+    ['colour:blue size:s', on('Size: L'), 'L 1'],
+    ['size:l size:s', on('Colour: Blue'), 'Blue 1'],
+  ])
+  const full = Array.from({ length: 11 }, (_, at) => `facet=size:${at}`).join('&')
+  expect((await shown(`facet=size:l&${full}`)).map(([, , text]) => text)).toEqual(['L 1'])
+  const { text } = await visitor.page('/en/products?query=rain&facet=size:l')
   expect(text).toContain('<a href="/en/products?query=rain"><span class="unseen">Remove the filter Size: L</span>')
   expect(text).toContain('<input type="hidden" name="facet" value="size:l">')
   const none = await visitor.page('/en/products?query=rain&facet=%3Cb%3E&facet=size:s')

@@ -1,6 +1,7 @@
 /** The filters and sorts of a list: links where a choice is one step, a form for prices. */
 import { html } from 'hono/html'
 import type { CategoryBody, FacetsBody } from '../../../contract/answers/catalogue.ts'
+import { facetKeys, MAX_CHOSEN, nameIn } from '../../../domain/catalogue/facet.ts'
 import { decimalOf } from '../../../domain/money-text.ts'
 import { type ListingState, listPath, SORTS, type Sort } from '../listing-url.ts'
 import type { Page } from '../page.ts'
@@ -54,20 +55,37 @@ ${hidden('query', state.query)}${state.query ? hidden('category', state.category
 <button class="quiet">${texts.apply}</button></form></section>`
 }
 
-/** Options and attributes that divide the list; one that is chosen stands above the list instead. */
+/**
+ * Options and attributes that divide the list: each value is a link that adds it to the choice or removes it. The link
+ * leads back to the values of its name, so that several are chosen one after the other.
+ */
 function optionFilters(page: Page, state: ListingState, { options = [] }: FacetsBody): readonly Html[] {
+  const texts = page.texts(LISTING_TEXTS)
   const names = page.texts(PRODUCT_TEXTS).attributes
+  const { facets } = state
+  const isChosen = ({ facet }: { readonly facet: string }) => facets.includes(facet)
+  const isFull = facets.length >= MAX_CHOSEN
   return options
-    .map(({ name, values }) => ({ name, values: values.filter(({ facet }) => !state.facets.includes(facet)) }))
-    .filter(({ values }) => values.length > 1)
-    .slice(0, MAX_OPTIONS)
+    .map(({ name, values }) => ({ name: attributeName(names, name), values, isOn: values.some(isChosen) }))
+    .filter(({ values, isOn }) => isOn || values.length > 1)
+    .filter(({ isOn }, place) => isOn || place < MAX_OPTIONS)
     .map(({ name, values }) => {
-      const links = values.slice(0, MAX_VALUES).map(({ value, facet, count }) => {
-        const href = listPath(page, { ...state, cursor: undefined, facets: [...state.facets, facet] })
-        return html`<li><a href="${href}">${value} <span class="soft">${count}</span></a></li>`
+      const id = `of-${nameIn(values[0]?.facet ?? '').replaceAll(' ', '-')}`
+      const shown = values.filter((each, at) => isChosen(each) || (at < MAX_VALUES && !isFull))
+      const links = shown.map((each) => {
+        const { value, facet, count } = each
+        const isOn = isChosen(each)
+        const next = isOn ? without(facets, facet) : facetKeys([...facets, facet])
+        const href = `${listPath(page, { ...state, cursor: undefined, facets: next })}#${encodeURIComponent(id)}`
+        const on = isOn ? html` aria-current="true" aria-label="${texts.remove(`${name}: ${value}`)}"` : ''
+        return html`<li><a href="${href}"${on}>${value} <span class="soft">${count}</span></a></li>`
       })
-      return html`<section><h2>${attributeName(names, name)}</h2><ul>${links}</ul></section>`
+      return html`<section class="options" id="${id}"><h2>${name}</h2><ul>${links}</ul></section>`
     })
+}
+
+function without(facets: readonly string[], facet: string): readonly string[] {
+  return facets.filter((each) => each !== facet)
 }
 
 /** The name and the value of a facet; a list without products has only its key. */
@@ -94,15 +112,15 @@ ${isFiltered ? activeFilters(page, state, facets) : ''}`
 function activeFilters(page: Page, state: ListingState, facets: FacetsBody): Html {
   const texts = page.texts(LISTING_TEXTS)
   const { minPrice, maxPrice, inStock } = state
-  const without = (change: Partial<ListingState>) => listPath(page, { ...state, cursor: undefined, ...change })
+  const changed = (change: Partial<ListingState>) => listPath(page, { ...state, cursor: undefined, ...change })
   const chip = (name: string, change: Partial<ListingState>) =>
-    html`<li><a href="${without(change)}"><span class="unseen">${texts.remove(name)}</span><span aria-hidden="true">${name} ✕</span></a></li>`
+    html`<li><a href="${changed(change)}"><span class="unseen">${texts.remove(name)}</span><span aria-hidden="true">${name} ✕</span></a></li>`
   const price =
     minPrice && maxPrice ? texts.between(minPrice, maxPrice) : maxPrice ? texts.upTo(maxPrice) : texts.over(minPrice)
   return html`<ul class="chips">${minPrice || maxPrice ? chip(price, { minPrice: '', maxPrice: '' }) : ''}
 ${inStock ? chip(texts.inStock, { inStock: false }) : ''}
-${state.facets.map((facet) => chip(facetText(page, facets, facet), { facets: state.facets.filter((each) => each !== facet) }))}
-<li><a class="link" href="${without({ minPrice: '', maxPrice: '', inStock: false, facets: [] })}">${texts.removeAll}</a></li></ul>`
+${state.facets.map((facet) => chip(facetText(page, facets, facet), { facets: without(state.facets, facet) }))}
+<li><a class="link" href="${changed({ minPrice: '', maxPrice: '', inStock: false, facets: [] })}">${texts.removeAll}</a></li></ul>`
 }
 
 /** In whole units, as the form has them; the API's upper bound is inclusive, the range's is not. */

@@ -1,9 +1,9 @@
 /**
  * The facets behind the words of a product, in the same text: a lookup by SKU shows whether a product has them, and a
- * family is one product. Invariant: several facets match a family only if one of its variants has all of them.
+ * family is one product. Invariant: facets of several names match a family only if one of its variants has one of each.
  */
-import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import type { Facet, OwnFacet } from '../../../domain/catalogue/facet.ts'
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { byName, type Facet, nameIn, type OwnFacet } from '../../../domain/catalogue/facet.ts'
 
 /** No word of a search contains it. */
 const SIGN = '='
@@ -25,22 +25,44 @@ export function facetText(facets: readonly OwnFacet[]): string {
   return text
 }
 
-/** Whether one variant has all these facets. */
-export function hasFacets(words: SQLWrapper, keys: readonly string[]): SQL {
-  const all = keys.map((key) => {
-    const text = `${START}${key}\t`
-    const place = sql`instr(${words}, ${text})`
+/** Conditions on the words of a product, which name each key several times; D1 takes at most 100 parameters. */
+export interface Narrowing {
+  /** The row of the keys, which the conditions read; it must come first, because SQLite then reads it once. */
+  readonly asked: SQL
+  /** Whether one variant has a facet of each name. */
+  readonly hasAll: SQL
+  /** Whether the product has facets of all names but one; undefined with one name. */
+  readonly hasMost: SQL | undefined
+}
+
+/** @param keys at least one */
+export function narrowing(words: SQLWrapper, keys: readonly string[]): Narrowing {
+  const texts = keys.map((key, place) => sql`${`${START}${key}\t`} as ${sql.raw(`key${place}`)}`)
+  const all = keys.map((key, place) => {
+    const text = sql.raw(`asked_facets.key${place}`)
+    const at = sql`instr(${words}, ${text})`
     const half = (from: number) =>
-      sql`cast(substr(${words}, ${place} + length(${text}) + ${sql.raw(String(from))}, ${sql.raw(String(DIGITS))}) as signed integer)`
-    return { place, low: half(0), high: half(DIGITS) }
+      sql`case when ${at} > 0 then cast(substr(${words}, ${at} + length(${text}) + ${sql.raw(String(from))}, ${sql.raw(String(DIGITS))}) as signed integer) else 0 end`
+    return { key, isThere: sql`${at} > 0`, low: half(0), high: half(DIGITS) }
   })
+  const names = [...Map.groupBy(all, ({ key }) => nameIn(key)).values()]
+  const any = (name: typeof all, part: 'isThere' | 'low' | 'high') =>
+    sql`(${sql.join(
+      name.map((each) => each[part]),
+      part === 'isThere' ? sql` or ` : sql` | `,
+    )})`
+  const haveOne = names.map((name) => any(name, 'isThere'))
   const one = (half: 'low' | 'high') =>
     sql`(${sql.join(
-      all.map((each) => each[half]),
+      names.map((name) => any(name, half)),
       sql` & `,
     )}) <> 0`
-  const isOne = all.length > 1 ? sql`(${one('low')} or ${one('high')})` : undefined
-  return and(...all.map(({ place }) => sql`${place} > 0`), isOne) ?? sql`1 = 1`
+  const isOne = names.length > 1 ? sql` and (${one('low')} or ${one('high')})` : undefined
+  return {
+    asked: sql`(select ${sql.join(texts, sql`, `)}) asked_facets`,
+    hasAll: sql`(${sql.join(haveOne, sql` and `)}${isOne})`,
+    hasMost: names.length > 1 ? sql`${sql.join(haveOne, sql` + `)} >= ${sql.raw(String(names.length - 1))}` : undefined,
+  }
 }
 
 /** The text of the facets, as `facetText` wrote it, or an empty text. */
@@ -54,21 +76,28 @@ export interface CountedFacet extends Facet {
 }
 
 /**
- * Counts facets: those of the variants that have all the given ones.
+ * Counts facets: those of a name as if nothing of that name were chosen, because another value of it adds products.
+ * A chosen facet is counted even where it is in no product, so that it has its texts.
  * @param rows texts of facets with the number of products that have exactly this text
- * @param given keys
+ * @param chosen keys
  */
 export function countFacets(
   rows: readonly { readonly text: string; readonly found: number }[],
-  given: readonly string[],
+  chosen: readonly string[],
 ): readonly CountedFacet[] {
   const counts = new Map<string, CountedFacet>()
+  const names = [...byName(chosen)]
   for (const { text, found } of rows) {
     const facets = text.split('\n').flatMap((line) => readFacet(line) ?? [])
     const keyed = new Map(facets.map((facet) => [facet.key, facet.variants]))
-    const left = given.reduce((sum, key) => sum & (keyed.get(key) ?? 0n), -1n)
+    const having = names.map(
+      ([name, keys]) => [name, keys.reduce((sum, key) => sum | (keyed.get(key) ?? 0n), 0n)] as const,
+    )
     for (const { key, name, value, variants } of facets) {
-      if ((variants & left) !== 0n) counts.set(key, { key, name, value, count: found + (counts.get(key)?.count ?? 0) })
+      const own = nameIn(key)
+      const left = having.reduce((sum, [other, some]) => (other === own ? sum : sum & some), variants)
+      if (left === 0n && !chosen.includes(key)) continue
+      counts.set(key, { key, name, value, count: (left === 0n ? 0 : found) + (counts.get(key)?.count ?? 0) })
     }
   }
   return [...counts.values()]

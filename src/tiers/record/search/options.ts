@@ -8,23 +8,28 @@ import { LOTS } from './lot.ts'
 /**
  * The texts of facets, of a sample of the products. They are long, and many products have one of their own.
  * @param each how many products there are for each text that may be read
+ * @param isCounted whether the text of a product is needed
  */
-export function textsIn({ products: { lot }, productWords }: SearchTables, each: number): SQL {
-  return sql`case when ${lot} < ${Math.ceil(LOTS / each)} then ${facetsIn(productWords.words)} end as facets`
+export function textsIn({ products: { lot }, productWords }: SearchTables, each: number, isCounted?: SQL): SQL {
+  const facets = facetsIn(productWords.words)
+  const text = isCounted ? sql`case when ${isCounted} then ${facets} else '' end` : facets
+  return sql`case when ${lot} < ${Math.ceil(LOTS / each)} then ${text} end as facets`
 }
 
-/** @param counted rows with a text of facets, or null where it was not read */
+/**
+ * @param counted rows with a text of facets, or null where it was not read
+ * @param counts how many products each counted product stands for
+ */
 export function withOptions(
   facets: Facets,
   counted: readonly Readonly<Record<string, unknown>>[],
   keys: readonly string[],
+  counts: number,
 ): Facets {
-  const texts = counted.flatMap(({ facets, found }) =>
-    facets === null ? [] : [{ text: String(facets), found: Number(found) }],
-  )
-  const sum = (rows: readonly { readonly count: number }[]) => rows.reduce((all, { count }) => all + count, 0)
-  const read = sum(texts.map(({ found }) => ({ count: found })))
-  const each = Math.max(1, sum(facets.categories) / Math.max(1, read))
+  const rows = counted.map(({ facets, found }) => ({ text: facets, found: Number(found) }))
+  const texts = rows.flatMap(({ text, found }) => (text === null ? [] : [{ text: String(text), found }]))
+  const sum = (some: typeof rows) => some.reduce((all, { found }) => all + found, 0)
+  const each = counts * Math.max(1, sum(rows) / Math.max(1, sum(texts)))
   return {
     ...facets,
     options: countFacets(texts, keys).map((facet) => ({ ...facet, count: Math.round(facet.count * each) })),

@@ -8,7 +8,7 @@ import type { QueryTerm } from '../../../domain/search/terms.ts'
 import { beyondKey, fromCursor, readCursor, type SortKey, toPage, unreadable } from '../cursor.ts'
 import type { CatalogueRecord, ProductFilter, ProductQuery } from '../record.ts'
 import type { Placed, SearchDatabase, SearchTables } from './database.ts'
-import { hasFacets } from './facet-words.ts'
+import { narrowing } from './facet-words.ts'
 import { facetsFrom } from './facets.ts'
 import { listOf, sortOf, walkName, walkOf } from './lists.ts'
 import { textsIn, withOptions } from './options.ts'
@@ -24,8 +24,8 @@ import type { WordCounts } from './word-counts.ts'
  * `many`: the list is walked, and a list by relevance is ordered by the leading word.
  */
 type FewRows = { readonly kind: 'few'; readonly found: SQL | null; readonly rows: number; readonly isScored: boolean }
-/** A further table, and a condition on it. */
-type More = { readonly join?: SQL; readonly after?: SQL }
+/** Further tables, before and behind the products, and a condition on them. */
+type More = { readonly first?: SQL; readonly join?: SQL; readonly after?: SQL }
 type Strategy = FewRows | { readonly kind: 'many'; readonly leading: QueryTerm | null }
 
 export function searchIn(
@@ -42,8 +42,10 @@ export function searchIn(
   const isInStock = sql`(${onHand} > ${held} or (${family} is not null and exists (${others})))`
 
   // A scalar subquery, because MariaDB may turn EXISTS into a scan of all words.
-  const hasAll = (keys: readonly string[]) =>
-    sql`(select count(*) from ${productWords} facet_words where facet_words.sku = ${sku} and ${hasFacets(sql.raw('facet_words.words'), keys)}) = 1`
+  const hasFacets = (keys: readonly string[]) => {
+    const { asked, hasAll } = narrowing(sql.raw('facet_words.words'), keys)
+    return sql`(select count(*) from ${asked} cross join ${productWords} facet_words where facet_words.sku = ${sku} and ${hasAll}) = 1`
+  }
 
   // The unary plus changes nothing, but keeps SQLite from using an index by status where products are looked up by SKU:
   // it would read a whole category for each.
@@ -54,7 +56,7 @@ export function searchIn(
       minPrice === undefined ? undefined : gte(price, minPrice),
       maxPrice === undefined ? undefined : lte(price, maxPrice),
       inStock ? isInStock : undefined,
-      facets.length > 0 ? hasAll(facets) : undefined,
+      facets.length > 0 ? hasFacets(facets) : undefined,
     )
 
   const filed = ({ categories }: ProductFilter) =>
@@ -105,9 +107,9 @@ export function searchIn(
   }
 
   // Cross joins make SQLite begin with the found or looked-at products.
-  const foundIn = (filter: ProductFilter, found: SQL | null, { join, after }: More = {}) => {
+  const foundIn = (filter: ProductFilter, found: SQL | null, { first, join, after }: More = {}) => {
     const from = found ? sql`(${found}) matched cross join ${products} on ${sku} = matched.sku` : filed(filter)
-    return sql`${from} ${join} where ${and(conditions(filter, found !== null), after)}`
+    return sql`${first} ${from} ${join} where ${and(conditions(filter, found !== null), after)}`
   }
   const lookedAt = (candidates: SQL, filter: ProductFilter, { terms, only }: Pick<Part, 'terms' | 'only'>) => {
     const asked = terms.length > 0 ? new QueryWords(terms, productWords.words, 'has') : null
@@ -118,15 +120,15 @@ export function searchIn(
     return sql`(${candidates}) looked ${filter.categories ? sql`${product} ${words}` : sql`${words} ${product}`} where ${where}`
   }
   /** The products of the first lots. With words, the texts are read first, in one scan of the index. */
-  const sampleOf = (filter: ProductFilter, terms: readonly QueryTerm[], { join, after }: More) => {
+  const sampleOf = (filter: ProductFilter, terms: readonly QueryTerm[], { first, join, after }: More) => {
     if (terms.length === 0) {
       const columns = sql`${sku}, ${status}, ${category}, ${price}, ${products.lot}${filter.inStock ? sql`, ${onHand}, ${held}, ${family}` : undefined}`
       const sample = sql`select ${columns} from ${database.by(products, 'products_by_lot')} where ${eq(status, 'active')} order by ${products.lot}, ${sku} limit ${bounds.sample}`
-      return sql`(${sample}) ${products} ${join} where ${and(conditions(filter), after)}`
+      return sql`${first} (${sample}) ${products} ${join} where ${and(conditions(filter), after)}`
     }
     const { hasAll } = new QueryWords(terms, sql.raw('looked.words'), 'has')
     const sample = sql`select ${productWords.sku} as sku, ${productWords.words} as words from ${productWords} order by ${productWords.lot}, ${productWords.sku} limit ${bounds.sample}`
-    return sql`(${sample}) looked cross join ${products} on ${sku} = looked.sku ${join} where ${and(hasAll, conditions(filter, true), after)}`
+    return sql`${first} (${sample}) looked cross join ${products} on ${sku} = looked.sku ${join} where ${and(hasAll, conditions(filter, true), after)}`
   }
   const keyOf = ({ place, product }: Placed): SortKey => [place, product.sku]
   const readPage = (page: SQL, placeOf: (value: unknown) => number, direction: SQL) =>
@@ -202,18 +204,25 @@ export function searchIn(
       const [all = 0] =
         way.kind === 'few' ? [way.rows] : await counts.of([terms.length > 0 ? 'products' : 'active products'], allRows)
       // The words of each counted product are read once, for the filter and for the counts.
-      const isDetailed = options || keys.length > 0
-      const join = isDetailed ? sql`cross join ${productWords} on ${productWords.sku} = ${sku}` : undefined
-      const after = keys.length > 0 ? hasFacets(productWords.words, keys) : undefined
-      const more = { ...(join && { join }), ...(after && { after }) }
+      const asked = keys.length > 0 ? narrowing(productWords.words, keys) : undefined
+      const join = options || asked ? sql`cross join ${productWords} on ${productWords.sku} = ${sku}` : undefined
+      // A value is counted without the choice of its name, so products are read that the list does not have.
+      const after = options ? undefined : asked?.hasAll
+      const more = {
+        ...(asked && { first: sql`${asked.asked} cross join` }),
+        ...(join && { join }),
+        ...(after && { after }),
+      }
       const from = way.kind === 'few' ? foundIn(filter, way.found, more) : sampleOf(filter, terms, more)
-      const detail = options && textsIn(tables, Math.max(1, all / bounds.detailed))
-      const groups = sql`${category} as category, length(${price}) as digits, substr(${price}, 1, 1) as digit${detail && sql`, ${detail}`}`
-      const by = sql.raw(options ? '1, 2, 3, 4' : '1, 2, 3')
+      const texts = options && textsIn(tables, Math.max(1, all / bounds.detailed), asked?.hasMost)
+      const detail = texts && sql`, ${texts}, ${asked?.hasAll ?? sql`1`} as is_listed`
+      const groups = sql`${category} as category, length(${price}) as digits, substr(${price}, 1, 1) as digit${detail}`
+      const by = sql.raw(options ? '1, 2, 3, 4, 5' : '1, 2, 3')
       const counted = await database.count(sql`select ${groups}, count(*) as found from ${from} group by ${by}`)
       const each = way.kind === 'few' ? 1 : Math.max(1, all / bounds.sample)
-      const facets = facetsFrom(counted, each)
-      return options ? withOptions(facets, counted, keys) : facets
+      const listed = counted.filter(({ is_listed = 1 }) => Number(is_listed) === 1)
+      const facets = facetsFrom(listed, each)
+      return options ? withOptions(facets, counted, keys, each) : facets
     },
   }
 }
