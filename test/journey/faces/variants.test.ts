@@ -62,7 +62,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
       expect(await page.locator('.options [aria-current=true]').count()).toBe(3)
       await page.locator('.tile a[href$="merino-tee-ink-s"]').first().waitFor()
       await looksGood(page)
-      await toggle(`aria-label$="${m}"`, 'facet=colour%3Aink&facet=size%3As')
+      await toggle('href$="facet=colour%3Aink&facet=size%3As#of-size"', 'facet=colour%3Aink&facet=size%3As')
       expect(await chips.allTextContents()).toEqual([`${ink} ✕`, `${s} ✕`])
       await page.goBack()
       await page.waitForURL(/facet=size%3Am/)

@@ -49,9 +49,9 @@ it('a list offers options as filters, each a link that adds a value or removes i
       shown.replaceAll(/<[^>]+>/g, ''),
     ])
   }
-  const on = (name: string) => `aria-current="true" aria-label="Remove the filter ${name}"`
+  const on = 'aria-current="true"'
   expect((await shown('facet=Size:L')).sort()).toEqual([
-    ['', on('Size: L'), 'L 1'],
+    ['', on, 'Remove the filter Size: LL 1'],
     ['colour:blue size:l', '', 'Blue 1'],
     ['colour:red size:l', '', 'Red 1'],
     ['size:l size:s', '', 'S 1'],
@@ -59,12 +59,12 @@ it('a list offers options as filters, each a link that adds a value or removes i
   const both = await shown('facet=size:s&facet=size:l&facet=colour:blue')
   expect(both.sort()).toEqual([
     ['colour:blue colour:red size:l size:s', '', 'Red 1'],
-    ['colour:blue size:l', on('Size: S'), 'S 0'],
-    ['colour:blue size:s', on('Size: L'), 'L 1'],
-    ['size:l size:s', on('Colour: Blue'), 'Blue 1'],
+    ['colour:blue size:l', on, 'Remove the filter Size: SS 0'],
+    ['colour:blue size:s', on, 'Remove the filter Size: LL 1'],
+    ['size:l size:s', on, 'Remove the filter Colour: BlueBlue 1'],
   ])
   const full = Array.from({ length: 11 }, (_, at) => `facet=size:${at}`).join('&')
-  expect((await shown(`facet=size:l&${full}`)).map(([, , text]) => text)).toEqual(['L 1'])
+  expect((await shown(`facet=size:l&${full}`)).map(([, , text]) => text)).toEqual(['Remove the filter Size: LL 1'])
   const { text } = await visitor.page('/en/products?query=rain&facet=size:l')
   expect(text).toContain('<a href="/en/products?query=rain"><span class="unseen">Remove the filter Size: L</span>')
   expect(text).toContain('<input type="hidden" name="facet" value="size:l">')

@@ -77,11 +77,16 @@ function optionFilters(page: Page, state: ListingState, { options = [] }: Facets
         const isOn = isChosen(each)
         const next = isOn ? without(facets, facet) : facetKeys([...facets, facet])
         const href = `${listPath(page, { ...state, cursor: undefined, facets: next })}#${encodeURIComponent(id)}`
-        const on = isOn ? html` aria-current="true" aria-label="${texts.remove(`${name}: ${value}`)}"` : ''
-        return html`<li><a href="${href}"${on}>${value} <span class="soft">${count}</span></a></li>`
+        const text = isOn ? removing(texts.remove(`${name}: ${value}`), value) : value
+        return html`<li><a href="${href}"${isOn ? html` aria-current="true"` : ''}>${text} <span class="soft">${count}</span></a></li>`
       })
       return html`<section class="options" id="${id}"><h2>${name}</h2><ul>${links}</ul></section>`
     })
+}
+
+/** The text of a link that removes a filter. */
+function removing(name: string, shown: string): Html {
+  return html`<span class="unseen">${name}</span><span aria-hidden="true">${shown}</span>`
 }
 
 function without(facets: readonly string[], facet: string): readonly string[] {
@@ -114,7 +119,7 @@ function activeFilters(page: Page, state: ListingState, facets: FacetsBody): Htm
   const { minPrice, maxPrice, inStock } = state
   const changed = (change: Partial<ListingState>) => listPath(page, { ...state, cursor: undefined, ...change })
   const chip = (name: string, change: Partial<ListingState>) =>
-    html`<li><a href="${changed(change)}"><span class="unseen">${texts.remove(name)}</span><span aria-hidden="true">${name} ✕</span></a></li>`
+    html`<li><a href="${changed(change)}">${removing(texts.remove(name), `${name} ✕`)}</a></li>`
   const price =
     minPrice && maxPrice ? texts.between(minPrice, maxPrice) : maxPrice ? texts.upTo(maxPrice) : texts.over(minPrice)
   return html`<ul class="chips">${minPrice || maxPrice ? chip(price, { minPrice: '', maxPrice: '' }) : ''}
