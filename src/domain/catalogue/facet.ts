@@ -68,6 +68,6 @@ export function facetKeys(typed: readonly string[]): readonly string[] {
 }
 
 /** A key as a shopper may write it. */
-export function facetKey(typed: string): string {
+function facetKey(typed: string): string {
   return fold(typed).replaceAll(/\s+/g, ' ').trim()
 }
