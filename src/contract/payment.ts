@@ -73,6 +73,8 @@ export interface PaymentProvider {
   open(request: PaymentRequest): Promise<{ readonly redirectUrl: string }>
   /** `pending`: the result follows later, by `refund.succeeded` or, for manual payments, from an operator. */
   refund(request: RefundRequest): Promise<'done' | 'pending'>
+  /** The provider pays back only multiples of this many minor units; absent if it pays back any amount. */
+  refundStep?(currency: string): number
   /** Deletes the payment's return URL after an erasure, also for a payment that is opened only afterwards. */
   forgetReturn(request: Omit<PaymentRequest, 'returnUrl'>): Promise<void>
   /** For the ledger check; null if the provider does not have the payment. Absent if it keeps no books of its own. */

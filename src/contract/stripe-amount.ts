@@ -13,11 +13,16 @@ function digitsOf(currency: string): number {
   return THREE_DECIMAL.includes(currency) ? 3 : 2
 }
 
-/** Null if Stripe has no whole unit for the amount: three decimals end in 0, and MGA has no decimals at Stripe. */
+/** Minor units of which Stripe has only whole multiples: three decimals end in 0, and MGA has no decimals at Stripe. */
+export function stripeStep(currency: string): number {
+  if (THREE_DECIMAL.includes(currency)) return 10
+  return 10 ** Math.max(0, (minorDigitsOf(currency) ?? 2) - digitsOf(currency))
+}
+
+/** Null if the amount is no multiple of Stripe's step. */
 export function toStripeAmount(amount: number, currency: string): number | null {
   const exact = (amount * 10 ** digitsOf(currency)) / 10 ** (minorDigitsOf(currency) ?? 2)
-  const step = THREE_DECIMAL.includes(currency) ? 10 : 1
-  return Number.isSafeInteger(exact) && exact % step === 0 ? exact : null
+  return Number.isSafeInteger(exact) && amount % stripeStep(currency) === 0 ? exact : null
 }
 
 /** @param amount of an event, whose decimals below ISO's unit are always 0 */

@@ -3,7 +3,7 @@
  * answers are lost, late or repeated, and only Stripe's own signature is trusted.
  */
 import { describe, expect, it } from 'vitest'
-import { fromStripeAmount, toStripeAmount } from '../../src/contract/stripe-amount.ts'
+import { fromStripeAmount, stripeStep, toStripeAmount } from '../../src/contract/stripe-amount.ts'
 import { signStripe, verifyStripe } from '../../src/contract/stripe-signature.ts'
 import { stripeRig } from '../support/stripe/rig.ts'
 import { STRIPE_SECRET } from '../support/stripe/stand-in.ts'
@@ -60,6 +60,16 @@ describe('an amount', () => {
     expect(stripe.calls).toBe(0)
   })
 })
+
+it.each(['EUR', 'JPY', 'ISK', 'UGX', 'KWD', 'BHD', 'MGA'])(
+  'every step in %s can be paid back, and no part of one',
+  (currency) => {
+    const step = stripeRig(() => NOW).provider.refundStep?.(currency) ?? 0
+    expect(step).toBe(stripeStep(currency))
+    for (let amount = 1; amount <= 300; amount++)
+      expect([amount, toStripeAmount(amount, currency) !== null]).toEqual([amount, amount % step === 0])
+  },
+)
 
 describe('a session', () => {
   it('the session ends with the order, within the limits of Stripe', async () => {

@@ -39,6 +39,10 @@ const SANS = "system-ui,-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans
 const DARK =
   ':root{color-scheme:light dark}@media(prefers-color-scheme:dark){.p{background:#171613!important}.c{background:#201f1b!important}' +
   '.i{color:#ece8de!important}.s{color:#a39d8f!important}.r{border-color:#37352e!important}.b{background:#7fc7a5!important;color:#10231b!important}}'
+/** The longest value that stays in one line, such as an amount; an address or a link has several. */
+const UNBROKEN = 30
+/** No value is longer: the place to which a return goes, and the link of its label. A link that is cut leads nowhere. */
+const MAX_VALUE_LENGTH = 1000
 const TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
 
 /** @param language the language of the texts, for `lang` */
@@ -57,7 +61,7 @@ function htmlOf(
   const link = (path: string) => escaped(shop.origin + path)
   const row = ([label, value]: readonly [string, string], weight: number) =>
     `<tr><td class="i r" style="padding:10px 12px 10px 0;border-top:1px solid #ddd6c8;font:${weight} 15px/1.5 ${SANS};color:#1e1c17">${escaped(oneLine(label))}</td>` +
-    `<td class="i r" align="right" style="padding:10px 0;border-top:1px solid #ddd6c8;font:${weight} 15px/1.5 ${SANS};color:#1e1c17;white-space:nowrap">${escaped(oneLine(value))}</td></tr>`
+    `<td class="i r" align="right" style="padding:10px 0;border-top:1px solid #ddd6c8;font:${weight} 15px/1.5 ${SANS};color:#1e1c17;${value.length > UNBROKEN ? 'word-break:break-word' : 'white-space:nowrap'}">${escaped(valueText(value))}</td></tr>`
   const goods = [...rows.map((each) => row(each, 400)), ...(total ? [row(total, 600)] : [])].join('')
   return (
     `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
@@ -86,7 +90,7 @@ function htmlOf(
 
 /** A link has a line of its own, so that programs recognize it. */
 function textOf({ heading, lines, button, rows = [], total, foot, footLink }: Letter, { name, origin }: Shop): string {
-  const goods = [...rows, ...(total ? [total] : [])].map(([label, value]) => `${oneLine(label)}: ${oneLine(value)}`)
+  const goods = [...rows, ...(total ? [total] : [])].map(([label, value]) => `${oneLine(label)}: ${valueText(value)}`)
   const parts = [
     heading,
     ...lines,
@@ -96,4 +100,8 @@ function textOf({ heading, lines, button, rows = [], total, foot, footLink }: Le
     ...(footLink ? [`${footLink.label}:\n${origin}${footLink.path}`] : []),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+function valueText(value: string): string {
+  return oneLine(value, MAX_VALUE_LENGTH)
 }

@@ -3,12 +3,14 @@ import { big16, nameAt } from './bytes.ts'
 import { exifOf, orientationIn, turned } from './exif.ts'
 import type { Fault, Format, Outline, Part } from './outline.ts'
 
-const [START_OF_SCAN, END_OF_IMAGE, FIRST_APP, EXIF, LAST_APP, COMMENT] = [0xda, 0xd9, 0xe0, 0xe1, 0xef, 0xfe]
+const [START_OF_SCAN, END_OF_IMAGE, FIRST_CODED, FIRST_APP, EXIF, LAST_APP] = [0xda, 0xd9, 0xc0, 0xe0, 0xe1, 0xef]
+/** Its part says how colours are stored. Adobe's programs write their captions under similar names elsewhere. */
+const [ADOBE, ADOBE_BYTES] = [0xee, 16]
 /** The markers C0 to CF begin a frame, except tables (C4, CC) and a reserved one (C8). */
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7
 /** How to read the colours. All other parts of applications describe the picture, its maker or its preview. */
-const COLOURS = /^(?:ICC_PROFILE\0|Adobe)/
+const PROFILE = 'ICC_PROFILE\0'
 const JFIF_BYTES = 18
 
 export const jpeg: Format = {
@@ -39,12 +41,15 @@ export const jpeg: Format = {
         const exif = exifOf(found)
         turn ||= found
         if (exif) yield new Uint8Array([0xff, EXIF, 0, exif.length + 8, ...EXIF_NAME, ...exif])
-        else if (COLOURS.test(name)) yield part
-        else if (name.startsWith('JFIF\0') && part.byteLength >= JFIF_BYTES) {
+        else if (name === PROFILE) yield part
+        else if (type === ADOBE && name.startsWith('Adobe') && part.byteLength >= ADOBE_BYTES) {
+          yield new Uint8Array([0xff, type, 0, ADOBE_BYTES - 2, ...part.subarray(4, ADOBE_BYTES)])
+        } else if (name.startsWith('JFIF\0') && part.byteLength >= JFIF_BYTES) {
           // Without the preview, which may show more than the picture.
           yield new Uint8Array([0xff, type, 0, JFIF_BYTES - 2, ...part.subarray(4, JFIF_BYTES - 2), 0, 0])
         }
-      } else if (type !== COMMENT) yield part
+        // Frames, tables and scans; the others are comments, or have no meaning.
+      } else if (type >= FIRST_CODED && type < FIRST_APP) yield part
     }
   },
 }

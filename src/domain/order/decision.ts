@@ -35,4 +35,6 @@ export interface OrderMoment {
   readonly isInvoiced?: boolean
   /** How long after a delivery the shopper may ask for a return; 0 for never. */
   readonly returnMs?: number
+  /** The minor units of which the provider of a payment pays back only multiples; any amount if absent. */
+  readonly refundStep?: (provider: string, currency: string) => number
 }

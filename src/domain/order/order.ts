@@ -162,6 +162,8 @@ export type RefundLine = {
   /** Absent if the SKU had one line. */
   readonly lineId?: string
   readonly quantity: number
+  /** Their share of what was charged for the line; absent in refunds of an earlier version. */
+  readonly worth?: number
   /** These units are back in stock; the stock of other lines may not have answered yet. */
   readonly restocked?: true
 }

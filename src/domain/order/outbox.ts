@@ -90,9 +90,10 @@ function eventsAndMails(rows: RowsView, changes: readonly Change[]): readonly Ow
   // The cast: the list has one row of one type.
   const contact = rows.get(CONTACT, ME) as Contact | undefined
   if (!contact?.email) return events
-  const mails = events.flatMap(({ type, data: { refundId, returnId, shipment, status } }): OwedMail[] => {
-    // An order that is paid on delivery is under way already.
-    const template = type === 'order.paid' && status !== 'paid' ? undefined : MAIL_BESIDE[type]
+  const mails = events.flatMap(({ type, data: { refundId, returnId, shipment, status, amount } }): OwedMail[] => {
+    // An order that is paid on delivery is under way already, and no money follows a refund of 0.
+    const isSilent = (type === 'order.paid' && status !== 'paid') || (type === 'order.refunded' && amount === 0)
+    const template = isSilent ? undefined : MAIL_BESIDE[type]
     const ids = {
       ...(refundId !== undefined && { refundId }),
       ...(shipment !== undefined && { shipment }),

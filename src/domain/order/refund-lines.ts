@@ -2,6 +2,7 @@
  * Finds the lines of the units that a refund names, and computes their worth: the same share of the amount that was
  * charged for the line, with its tax. Pure.
  * Invariant: refunds of all units of a line, however they are divided, sum to the amount that was charged for the line.
+ * Each but the last is a multiple of the step in which the payment's provider pays back.
  */
 import { accept, type Result } from '../result.ts'
 import type { RowsView } from '../rows.ts'
@@ -17,12 +18,16 @@ export interface UnitsBack {
   readonly isAll: boolean
 }
 
-/** Refuses a SKU with several lines, and more units than the line has left. */
-export function unitsBack(rows: RowsView, wanted: readonly NamedUnits[]): Result<UnitsBack, OrderRefusal> {
-  const lines = linesOf(rows).map(([sku, line]) => ({ ...line, sku, lineId: lineIdOf({ ...line, sku }) }))
+/**
+ * Refuses a SKU with several lines, and more units than the line has left.
+ * @param step minor units
+ */
+export function unitsBack(rows: RowsView, wanted: readonly NamedUnits[], step = 1): Result<UnitsBack, OrderRefusal> {
+  const all = linesOf(rows)
+  const lines = all.map(([sku, line]) => ({ ...line, sku, lineId: lineIdOf({ ...line, sku }) }))
   const returned = new Map<string, number>()
   for (const line of refundsOf(rows).flatMap(([, refund]) => refund.lines ?? [])) {
-    const lineId = refundedLineId(linesOf(rows), line)
+    const lineId = refundedLineId(all, line)
     returned.set(lineId, (returned.get(lineId) ?? 0) + line.quantity)
   }
   const leftOf = (line: (typeof lines)[number]) => line.quantity - (returned.get(line.lineId) ?? 0)
@@ -34,18 +39,20 @@ export function unitsBack(rows: RowsView, wanted: readonly NamedUnits[]): Result
   let worth = 0
   for (const [{ sku, lineId, quantity: of, lineTotal, charged = lineTotal }, quantity] of found.value) {
     const already = returned.get(lineId) ?? 0
-    worth += upTo(charged, already + quantity, of) - upTo(charged, already, of)
+    const its = upTo(charged, already + quantity, of, step) - upTo(charged, already, of, step)
+    worth += its
     returned.set(lineId, already + quantity)
-    named.push({ sku, lineId, quantity })
+    named.push({ sku, lineId, quantity, worth: its })
   }
   const isAll = lines.every((line) => leftOf(line) === 0)
   return accept({ lines: named, worth, isAll })
 }
 
 /**
- * The worth of the first `units` of `of` units, rounded down; exact for any amounts, and the whole amount for all
- * units.
+ * The worth of the first `units` of `of` units, rounded down to the step; exact for any amounts, and the whole amount
+ * for all units.
  */
-function upTo(charged: number, units: number, of: number): number {
-  return Number((BigInt(charged) * BigInt(units)) / BigInt(of))
+function upTo(charged: number, units: number, of: number, step: number): number {
+  const exact = Number((BigInt(charged) * BigInt(units)) / BigInt(of))
+  return units === of ? exact : exact - (exact % step)
 }

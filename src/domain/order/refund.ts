@@ -17,6 +17,7 @@ import {
 } from './order.ts'
 import { unitsBack } from './refund-lines.ts'
 import { RETURNS, returnOf } from './return.ts'
+import { shipmentsOf } from './shipment.ts'
 import { illegal, moved, movedOn } from './steps.ts'
 import { isAllowed } from './transitions.ts'
 import type { NamedUnits } from './units.ts'
@@ -69,19 +70,28 @@ export function refund(
   const { refundable } = moneyOf(rows)
   const isOpen = isAllowed(order.status, 'refund_pending')
   if (!isOpen && returnId === undefined) return illegal(order.status, 'refund_pending')
-  const found = lines ? unitsBack(rows, lines) : accept(null)
+  const paymentId = payer(rows)
+  const step = moment.refundStep?.(paymentOf(rows, paymentId, undefined)?.provider ?? '', order.currency) ?? 1
+  const found = lines ? unitsBack(rows, lines, step) : accept(null)
   if (!found.ok) return found
   const back = found.value
-  const worth = back && (returnId !== undefined || isEdit) ? Math.min(back.worth, refundable) : back?.worth
+  const bound = back && (returnId !== undefined || isEdit) ? Math.min(back.worth, refundable) : back?.worth
+  const worth = bound === undefined || bound === refundable ? bound : bound - (bound % step)
   const amount = given ?? worth ?? null
   if (amount !== null && amount > refundable) {
     return refuse({ code: 'refund_limit', detail: `At most ${refundable} can be refunded.` })
   }
+  if (amount !== null && amount !== refundable && amount % step > 0) {
+    return refuse({ code: 'refund_limit', detail: `The payment pays back only multiples of ${step} minor units.` })
+  }
+  // The rest of an order of which a part came back still ships, even if an earlier refund of an amount paid for it.
+  const hasRest = returnId !== undefined && order.status === 'paid'
   // If nothing was paid, the units that are left decide whether this is the last refund.
   const isWhole = isEdit ? back?.isAll : amount === refundable && (amount > 0 || back === null || back.isAll)
-  const isLast = amount === null || (isOpen && isWhole)
-  // The last refund of an order with unshipped units needs no restock of its own, because the order restocks them all.
-  const putsBack = restock && (returnId !== undefined || !(isLast && order.status === 'paid'))
+  const isLast = amount === null || (isOpen && !hasRest && isWhole)
+  // The last refund of an order that has not shipped needs no restock of its own, because the order restocks all units.
+  const isUnshipped = order.status === 'paid' && (isEdit || shipmentsOf(rows).length === 0)
+  const putsBack = restock && (returnId !== undefined || !(isLast && isUnshipped))
   const units = back && {
     lines: back.lines,
     ...(putsBack && { restock: 'wanted' as const }),
@@ -95,7 +105,7 @@ export function refund(
       detail: `An order can have at most ${MAX_REFUNDS} partial refunds; only the whole rest can be refunded now.`,
     })
   }
-  const refunded = wanted({ paymentId: payer(rows), amount, reason, by, stray: false, ...units }, moment)
+  const refunded = wanted({ paymentId, amount, reason, by, stray: false, ...units }, moment)
   const steps = order.status === 'paid' ? stepsWithout(rows, refunded, by) : []
   return steps.length > 0 ? movedOn(rows, order, steps, moment.now, [refunded]) : accept([refunded])
 }

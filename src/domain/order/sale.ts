@@ -77,9 +77,10 @@ function creditLine(
   const lineId = refundedLineId(lines, unit)
   const [sku, line] = lines.find(([sku, its]) => lineIdOf({ ...its, sku }) === lineId) ?? []
   if (sku === undefined || !line) return []
-  const { title, ratePpm, gross, quantity: of } = saleLine(sku, line)
-  const { quantity } = unit
-  return [{ sku, title, quantity, ratePpm, gross: Number((BigInt(gross) * BigInt(quantity)) / BigInt(of)) }]
+  const { title, ratePpm, gross: all, quantity: of } = saleLine(sku, line)
+  // The shares of a line differ by their roundings, so the refund states its own.
+  const { quantity, worth: gross = Number((BigInt(all) * BigInt(quantity)) / BigInt(of)) } = unit
+  return [{ sku, title, quantity, ratePpm, gross }]
 }
 
 function buyerOf(rows: RowsView): Buyer | null {

@@ -2,6 +2,7 @@
  * Defines the order for the shared mechanism: it is never evicted, and repeats its duties at other parties until they
  * are done.
  */
+import { newId } from '../../domain/id.ts'
 import { decide, type OrderCommand } from '../../domain/order/decide.ts'
 import type { OrderMoment, OrderRefusal } from '../../domain/order/decision.ts'
 import {
@@ -19,8 +20,19 @@ import { OUTBOX, type OutboxRow } from '../../domain/outbox.ts'
 import type { Change } from '../../domain/rows.ts'
 import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 import { REFUSED_MS, REPEAT_AFTER_MS } from '../checkout-times.ts'
+import type { OrderPorts } from './order-duties.ts'
 
-export type OrderFacts = Pick<OrderMoment, 'newId' | 'isInvoiced' | 'returnMs'>
+export type OrderFacts = Pick<OrderMoment, 'newId' | 'isInvoiced' | 'returnMs' | 'refundStep'>
+/** What a decision must know from outside. */
+export function factsOf(ports: OrderPorts): OrderFacts {
+  const { invoices, returnMs = 0, providers } = ports
+  return {
+    ...{ isInvoiced: invoices !== null, returnMs },
+    refundStep: (provider, currency) => providers[provider]?.refundStep?.(currency) ?? 1,
+    newId: (prefix) => newId(prefix, ports.now(), () => ports.random()),
+  }
+}
+
 export type OrderDefinition = Definition<OrderCommand, OrderFacts, Change, OrderRefusal>
 
 /** The actions of an order's duties. An action throws if it could not finish. */

@@ -11,7 +11,7 @@ import type { OutboxRow, OwedMail } from '../../domain/outbox.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import type { MailsPort } from '../mail/mails-port.ts'
 
-/** Null once the order has no address, because the person was erased. */
+/** Null for a message that no longer holds, and once the order has no address, because the person was erased. */
 export function orderMailOf(
   orderId: string,
   rows: RowsView,
@@ -24,6 +24,8 @@ export function orderMailOf(
   const money = (amount: number): MailMoney => ({ amount, currency })
   const refund = refundsOf(rows).find(([refundId]) => refundId === owed.refundId)?.[1]
   const its = typeof owed.returnId === 'string' ? returnOf(rows, owed.returnId) : undefined
+  // A refusal that followed has replaced the place to send to, and its own message says so.
+  if (template === 'return_approved' && its?.state === 'refused') return null
   const all = shipmentsOf(rows)
   // Messages of the previous version name no shipment.
   const [, shipment] = all.find(([number]) => number === owed.shipment) ?? all.at(-1) ?? []

@@ -15,7 +15,6 @@ import type {
   StartOrder,
   StartReply,
 } from '../../contract/rpc/order.ts'
-import { newId } from '../../domain/id.ts'
 import type { OrderCommand } from '../../domain/order/decide.ts'
 import type { OrderRefusal } from '../../domain/order/decision.ts'
 import { shortages, usedUp } from '../../domain/order/goods.ts'
@@ -33,7 +32,7 @@ import type { WriteOutcome } from '../aggregate/write.ts'
 import { OTHERS_MS, STREAM_MS } from '../checkout-times.ts'
 import { SharedCall } from '../shared-call.ts'
 import { goodsReply } from './goods-reply.ts'
-import { type OrderFacts, orderDefinition } from './order-definition.ts'
+import { factsOf, type OrderFacts, orderDefinition } from './order-definition.ts'
 import { OrderDuties, type OrderPorts } from './order-duties.ts'
 import { missingDocuments } from './order-invoices.ts'
 import { recordingOrder } from './order-metrics.ts'
@@ -105,7 +104,7 @@ export class Order implements HoldKeeper {
     const steps = [{ command: act, key: null }]
     const { ifMatch: seen } = envelope
     const ifMatch = seen && { ...seen, epoch: seen.epoch ?? this.aggregate.position.epoch }
-    const write = { ...envelope, ifMatch, name: act.type, steps, atomic: true, facts: this.#facts() }
+    const write = { ...envelope, ifMatch, name: act.type, steps, atomic: true, facts: factsOf(this.#ports) }
     const outcome = await this.aggregate.write(write)
     if (outcome.status === 'refused')
       return { status: 'refused', ...refusalOf(outcome.refusal, this.#ports.log), order: this.view }
@@ -237,13 +236,7 @@ export class Order implements HoldKeeper {
   }
 
   #write(command: OrderCommand, requestId: string): Promise<WriteOutcome<OrderRefusal>> {
-    return this.aggregate.writeOwn(command.type, command, this.#facts(), requestId)
-  }
-
-  #facts(): OrderFacts {
-    const { invoices, returnMs = 0 } = this.#ports
-    const isInvoiced = invoices !== null
-    return { isInvoiced, returnMs, newId: (prefix) => newId(prefix, this.#ports.now(), () => this.#ports.random()) }
+    return this.aggregate.writeOwn(command.type, command, factsOf(this.#ports), requestId)
   }
 }
 

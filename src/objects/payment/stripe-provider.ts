@@ -4,7 +4,7 @@
  */
 import type { PaymentProvider, PaymentRequest, RefundRequest } from '../../contract/payment.ts'
 import { returnedTo } from '../../contract/return-url.ts'
-import { fromStripeAmount, toStripeAmount } from '../../contract/stripe-amount.ts'
+import { fromStripeAmount, stripeStep, toStripeAmount } from '../../contract/stripe-amount.ts'
 import { StripeApi, StripeError, type StripePorts } from './stripe-api.ts'
 
 /** Stripe's own limits of a session's life, with a margin for its clock. */
@@ -39,6 +39,7 @@ export function stripeProvider(options: StripeOptions): PaymentProvider {
   const api = new StripeApi(options)
   return {
     waitMs: options.waitMs,
+    refundStep: stripeStep,
     async open(request) {
       const { url } = await api.post<{ url: string }>(
         'checkout/sessions',

@@ -87,12 +87,15 @@ export function readJson(bytes: Uint8Array): { readonly text: string; readonly v
   return { text, value }
 }
 
-/** The text of a form whose fields are safe to pass on. Throws `invalid_request`. */
+/**
+ * The text of a form whose fields are safe to pass on. Throws `invalid_request`. A browser counts a line break as one
+ * character against the longest text, but sends two.
+ */
 export function readForm(bytes: Uint8Array): string {
   const text = readText(bytes)
   const fault = unsafeIn(Object.fromEntries(new URLSearchParams(text)))
   if (fault !== null) throw new Problem('invalid_request', fault)
-  return text
+  return text.replaceAll('%0D%0A', '%0A')
 }
 
 /**

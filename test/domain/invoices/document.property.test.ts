@@ -9,6 +9,9 @@ import {
   type Sale,
   type SaleLine,
 } from '../../../src/domain/invoices/document.ts'
+import { paymentsOf, type QuoteLine, refundsOf } from '../../../src/domain/order/order.ts'
+import { saleOf as saleOfOrder } from '../../../src/domain/order/sale.ts'
+import { BEGIN, Paper } from '../order/paper.ts'
 
 const SELLER = { name: 'Tea House', address: ['1 Bund'], taxId: 'DE1' }
 
@@ -111,4 +114,41 @@ test('a refund of lines has the tax of these lines', () => {
   expect(note.rates).toEqual([{ ratePpm: 70_000, net: 100, tax: 7, gross: 107 }])
   const rest = creditOf(invoice, 'INV-1', [note], { id: 'ref_2', amount: 119, at: 0, lines: [] }, SELLER)
   expect(rest.rates).toEqual([{ ratePpm: 190_000, net: 100, tax: 19, gross: 119 }])
+})
+
+test('credit notes of units that come back one by one name their amounts, at the rate of their line only', () => {
+  const [tea, cup] = BEGIN.quote.lines as [QuoteLine, QuoteLine]
+  const lines = [
+    {
+      ...tea,
+      quantity: 3,
+      lineTotal: 200,
+      charged: 200,
+      tax: { rule: 'a', ratePpm: 190_000, amount: 32, inclusive: true },
+    },
+    {
+      ...cup,
+      quantity: 1,
+      lineTotal: 5_000,
+      charged: 5_000,
+      tax: { rule: 'b', ratePpm: 70_000, amount: 327, inclusive: true },
+    },
+  ] as QuoteLine[]
+  const paper = new Paper()
+  paper.try({ ...BEGIN, quote: { ...BEGIN.quote, lines, totals: { ...BEGIN.quote.totals, total: 5_200 } } })
+  paper.try({ type: 'place' })
+  paper.try({ type: 'open_payment', provider: 'simulated', returnUrl: null })
+  const paymentId = paymentsOf(paper.rows)[0]?.[0] ?? ''
+  paper.try({ type: 'payment_succeeded', eventId: 'e', paymentId, amount: 5_200 })
+  for (const _ of [1, 2, 3]) paper.try({ type: 'edit', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', by: 'usr_1' })
+  for (const [refundId] of refundsOf(paper.rows)) paper.try({ type: 'refund_done', refundId })
+  const sale = saleOfOrder('ord_01J00000000000000000000000', paper.rows) as Sale
+  const invoice = invoiceOf(sale, SELLER)
+  const credits: CreditContent[] = []
+  for (const refund of sale.refunds) credits.push(creditOf(invoice, 'INV-1', credits, refund, SELLER))
+  const shown = credits.map(({ lines: [line], rates }) => [
+    line?.gross,
+    rates.map(({ ratePpm, gross }) => [ratePpm, gross]),
+  ])
+  expect(shown).toEqual([66, 67, 67].map((gross) => [gross, [[190_000, gross]]]))
 })

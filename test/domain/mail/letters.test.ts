@@ -63,6 +63,17 @@ it('amounts have the digits of their currency and the form of the locale', () =>
   expect(shown).toContain('¥1,234,567')
 })
 
+it('the place and the label of a return are whole in the message, however long they are', () => {
+  const answer = 'Returns, 1 Example Street, '.repeat(40).slice(0, 998).concat('.')
+  const labelUrl = `https://carrier.example/label?signature=${'a1'.repeat(470)}.`
+  const total = { amount: 0, currency: 'CNY' }
+  const data = { orderId: 'ord_1', number: '1', total, answer, labelUrl }
+  const { html, text } = messageOf({ template: 'return_approved', data }, reading('en'))
+  for (const shown of [html, text]) expect([shown.includes(answer), shown.includes(labelUrl)]).toEqual([true, true])
+  const cells = html.match(/<td[^>]*>[^<]*/g) ?? []
+  expect(cells.filter((cell) => cell.includes('nowrap') && cell.includes(labelUrl.slice(0, 40)))).toEqual([])
+})
+
 it('a title is shown as it is, and never as markup or as a line of its own', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (title) => {

@@ -52,6 +52,8 @@ const riff = (type: string, content: Uint8Array) => {
   return joined(latin(type), big(content.byteLength).toReversed(), even)
 }
 const ICC = 'a colour profile'
+/** The part that says that the colours of a JPEG are stored as brightness and differences. */
+const ADOBE = 'Adobe\0d\0\0\0\0\x01'
 
 /** Each file of ImageMagick with a colour profile, and with EXIF, IPTC and the preview that cameras and editors add. */
 const FILES: { readonly [Name in keyof typeof MADE]: (orientation: number) => Uint8Array<ArrayBuffer> } = {
@@ -63,6 +65,11 @@ const FILES: { readonly [Name in keyof typeof MADE]: (orientation: number) => Ui
       app(0xe2, latin(`ICC_PROFILE\0\x01\x01${ICC}`)),
       app(0xe2, latin('MPF\0PREVIEW')),
       app(0xed, latin('Photoshop 3.0\x008BIM\x04\x04Li Hua, Berlin')),
+      app(0xed, latin('Adobe_Photoshop2.5:\x008BIM\x04\x04Li Hua, Berlin')),
+      app(0xed, latin('Adobe_CM\0Li Hua')),
+      app(0xee, latin(`${ADOBE}Li Hua`)),
+      app(0xe5, latin('ICC_PROFILEs of Li Hua')),
+      app(0xf3, latin('Li Hua')),
       MADE.jpeg.subarray(2),
     ),
   png: (orientation) =>
@@ -104,6 +111,7 @@ describe.each(NAMES)('a %s', (name) => {
     expect(text).not.toMatch(SECRETS)
     expect(text).not.toMatch(/exif/i)
     expect(text).toContain(ICC)
+    if (name === 'jpeg') expect(text).toContain(`\xff\xee\0\x0e${ADOBE}\xff`)
   })
 
   it('the orientation stays, and nothing else of its block', () => {

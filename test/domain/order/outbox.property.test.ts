@@ -10,7 +10,7 @@ import { historyOf, moneyOf, paymentsOf, refundsOf } from '../../../src/domain/o
 import { shipmentsOf } from '../../../src/domain/order/shipment.ts'
 import { OUTBOX, waitingRows } from '../../../src/domain/outbox.ts'
 import { type RowsView, viewOf } from '../../../src/domain/rows.ts'
-import { BEGIN, commandOf, Paper, widerWish } from './paper.ts'
+import { BEGIN, commandOf, Paper, TOTAL, widerWish } from './paper.ts'
 
 const MOVES: Record<string, string> = {
   'holding pending_payment': 'order.placed',
@@ -99,6 +99,21 @@ test('an order of an earlier release, which has no outbox, is readable and owes 
   expect(owed).toMatchObject([{ key: 'evt_1', value: { type: 'order.cancelled', place: 1 } }])
 })
 
+test('a refund of nothing owes its event, and no message that money was sent', () => {
+  const paper = new Paper()
+  paper.try(BEGIN)
+  paper.try({ type: 'place' })
+  paper.try({ type: 'open_payment', provider: 'simulated', returnUrl: null })
+  const [paymentId = ''] = paymentsOf(paper.rows)[0] ?? []
+  paper.try({ type: 'payment_succeeded', eventId: 'e', paymentId, amount: TOTAL })
+  paper.try({ type: 'refund', amount: TOTAL - 500, reason: 'x', by: 'usr_1' })
+  for (const sku of ['tea', 'cup']) paper.try({ type: 'edit', lines: [{ sku, quantity: 1 }], reason: 'x', by: 'usr_1' })
+  for (const [refundId] of refundsOf(paper.rows)) paper.try({ type: 'refund_done', refundId })
+  const amounts = eventsOf(paper.rows).flatMap(({ type, data }) => (type === 'order.refunded' ? [data.amount] : []))
+  expect(amounts).toEqual([TOTAL - 500, 500, 0])
+  expect(mailsOf(paper.rows).filter(({ template }) => template === 'order_refunded')).toHaveLength(2)
+})
+
 test('each change that the shopper hears of owes one message, with ids only, and none without an address', () => {
   const steps = [{ type: 'place' }, { type: 'cancel', by: 'gst_1' }] as const
   const paper = new Paper()
@@ -111,7 +126,8 @@ test('each change that the shopper hears of owes one message, with ids only, and
       for (const wanted of wishes) other.try(commandOf(other.rows, wanted))
       const silent = ['order.placed', 'order.shipped', 'order.delivered']
       const told = eventsOf(other.rows).filter(({ type, data }) => {
-        return !silent.includes(type) && (type !== 'order.paid' || data.status === 'paid')
+        const isSilent = silent.includes(type) || (type === 'order.refunded' && data.amount === 0)
+        return !isSilent && (type !== 'order.paid' || data.status === 'paid')
       })
       expect(mailsOf(other.rows)).toHaveLength(hasAddress ? told.length : 0)
       expect(JSON.stringify(mailsOf(other.rows))).not.toMatch(/Lin|lin@|Shanghai|gst_1|usr_1|SF/)

@@ -1,6 +1,7 @@
 /** An order without a platform: its rows, a command that begins it, and commands that a test may try at any time. */
 import fc from 'fast-check'
 import { decide, type OrderCommand } from '../../../src/domain/order/decide.ts'
+import type { OrderMoment } from '../../../src/domain/order/decision.ts'
 import { orderOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
 import { RowSet } from '../../../src/objects/aggregate/row-set.ts'
 
@@ -11,9 +12,10 @@ export class Paper {
   readonly rows = new RowSet()
   #last = 0
 
-  try(command: OrderCommand): string | null {
+  /** @param more of the moment, such as the step of refunds */
+  try(command: OrderCommand, more: Pick<OrderMoment, 'refundStep'> = {}): string | null {
     const newId = (prefix: string) => `${prefix}_${String(++this.#last).padStart(4, '0')}`
-    const decision = decide(this.rows, command, { now: NOW + this.#last, newId })
+    const decision = decide(this.rows, command, { now: NOW + this.#last, newId, ...more })
     if (!decision.ok) return decision.refusal.code
     this.rows.apply(decision.value)
     return null

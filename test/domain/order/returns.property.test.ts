@@ -10,6 +10,7 @@ import { shipmentsOf } from '../../../src/domain/order/shipment.ts'
 import { partsOf, returnableOf } from '../../../src/domain/order/units.ts'
 import { waitingRows } from '../../../src/domain/outbox.ts'
 import { RowSet } from '../../../src/objects/aggregate/row-set.ts'
+import { orderMailOf } from '../../../src/objects/order/order-mail.ts'
 import { BEGIN, TOTAL } from './paper.ts'
 
 const DAY = 24 * 3600_000
@@ -223,6 +224,36 @@ test('a unit is asked for once, even if the clock goes back between its delivery
   shop.now -= 100
   const ask: OrderCommand = { type: 'request_return', lines: [{ sku: 'tea', quantity: 2 }], reason: 'x', ...BY }
   expect([shop.try(ask), shop.try(ask)]).toEqual([null, 'illegal_transition'])
+})
+
+test('the rest of an order ships, although what came back was worth all the money that was left', () => {
+  const shop = paid()
+  shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', lines: [{ sku: 'tea', quantity: 2 }], ...BY })
+  shop.try({ type: 'deliver', shipment: 1, ...BY })
+  shop.try({ type: 'refund', amount: TOTAL / 2, reason: 'late', ...BY })
+  shop.try({ type: 'request_return', lines: [{ sku: 'tea', quantity: 2 }], reason: 'x', ...BY })
+  const [returnId = ''] = shop.returns[0] ?? []
+  shop.try({ type: 'approve_return', returnId, sendTo: 'x', ...BY })
+  expect(shop.try({ type: 'receive_return', returnId, restock: true, amount: null, ...BY })).toBeNull()
+  expect([moneyOf(shop.rows).refundable, orderOf(shop.rows)?.status]).toEqual([0, 'paid'])
+  expect(shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '2', ...BY })).toBeNull()
+})
+
+test('a message that approves a return is not sent after its refusal, which has another reason', () => {
+  const shop = paid()
+  shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', ...BY })
+  shop.try({ type: 'deliver', ...BY })
+  shop.try({ type: 'request_return', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', ...BY })
+  const [returnId = ''] = shop.returns[0] ?? []
+  const answers = () =>
+    waitingRows(shop.rows).flatMap(([id, row]) => {
+      const mail = row.to === 'mail' ? orderMailOf('ord_01J00000000000000000000000', shop.rows, id, row) : null
+      return mail?.template.startsWith('return_') ? [[mail.template, (mail.data as { answer: string }).answer]] : []
+    })
+  shop.try({ type: 'approve_return', returnId, sendTo: 'the shop', ...BY })
+  expect(answers()).toContainEqual(['return_approved', 'the shop'])
+  shop.try({ type: 'refuse_return', returnId, reason: 'never came', ...BY })
+  expect(answers().filter(([template]) => template !== 'return_requested')).toEqual([['return_refused', 'never came']])
 })
 
 test('an order whose money all went back takes no further return', () => {

@@ -59,6 +59,29 @@ test('the refund of an order that shipped in part returns only the units that st
   ])
 })
 
+test('the last refund of an order that shipped in part puts back what came back too, each unit once', () => {
+  const paper = paid()
+  paper.try({ ...SHIP, lines: [{ sku: 'tea', quantity: 1 }] })
+  const lines = [
+    { sku: 'tea', quantity: 2 },
+    { sku: 'cup', quantity: 2 },
+  ]
+  expect(paper.try({ ...REFUND, lines, restock: true })).toBeNull()
+  expect(paper.status).toBe('refund_pending')
+  const byOrder = [...unitsBySku(paper.rows)].map(([sku, { left }]) => [sku, left])
+  const byRefund = refundsOf(paper.rows).flatMap(([, { restock, lines: back = [] }]) => (restock ? back : []))
+  expect([byOrder, byRefund.map(({ sku, quantity }) => [sku, quantity])]).toEqual([
+    [
+      ['tea', 0],
+      ['cup', 0],
+    ],
+    [
+      ['tea', 2],
+      ['cup', 2],
+    ],
+  ])
+})
+
 test('an order becomes shipped, and delivered, when a refund takes what had not shipped', () => {
   const paper = paid()
   paper.try({ ...SHIP, lines: [{ sku: 'tea', quantity: 2 }] })

@@ -96,6 +96,25 @@ describe('cancelling', () => {
   })
 })
 
+describe('returning', () => {
+  it('the longest reason that the field takes is accepted with its line breaks, and is shown as text', async () => {
+    const { shopper, order, visitor, path } = await withOrder()
+    await paid(shopper, order)
+    orderIn(await act(order.id, 'ship', SHIP))
+    const { version, returnable } = orderIn(await act(order.id, 'deliver'))
+    const html = '<img src=x onerror=alert(1)>\n=HYPERLINK("x")\n'
+    const reason = `${html}${'a\n'.repeat(249)}a`.slice(0, 500)
+    const units = { version: `${version}`, line_0: returnable[0]?.lineId ?? '', units_0: '1' }
+    // A browser sends each line break as two characters.
+    const answer = await visitor.post(`${path}/returns`, { ...units, reason: reason.replaceAll('\n', '\r\n') })
+    expect(answer.status, answer.text).toBe(303)
+    expect((await orderOf(shopper, order.id)).returns).toMatchObject([{ status: 'requested', reason: reason.trim() }])
+    const { text } = await visitor.page(path)
+    expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;')
+    expect(text).not.toContain('<img src=x')
+  })
+})
+
 describe('ordering again', () => {
   it('all lines go into the cart with their attributes in one write, and a form that is sent twice adds them once', async () => {
     const shopper = await Shopper.guest()
@@ -149,11 +168,14 @@ describe('ordering again', () => {
 })
 
 describe('forms of another site', () => {
-  it.each(['pay', 'cancel', 'reorder'])('the form "%s" of another site is 403, and writes nothing', async (name) => {
-    const { shopper, order, visitor, path } = await withOrder()
-    expect((await visitor.post(`${path}/${name}`, {}, FOREIGN)).status).toBe(403)
-    expect((await visitor.post(`${path}/${name}`, {}, { 'sec-fetch-site': '', origin: '' })).status).toBe(403)
-    expect((await orderOf(shopper, order.id)).version).toBe(order.version)
-    expect(await cartOf(shopper)).toEqual([])
-  })
+  it.each(['pay', 'cancel', 'reorder', 'returns'])(
+    'the form "%s" of another site is 403, and writes nothing',
+    async (name) => {
+      const { shopper, order, visitor, path } = await withOrder()
+      expect((await visitor.post(`${path}/${name}`, {}, FOREIGN)).status).toBe(403)
+      expect((await visitor.post(`${path}/${name}`, {}, { 'sec-fetch-site': '', origin: '' })).status).toBe(403)
+      expect((await orderOf(shopper, order.id)).version).toBe(order.version)
+      expect(await cartOf(shopper)).toEqual([])
+    },
+  )
 })
