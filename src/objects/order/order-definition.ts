@@ -23,7 +23,7 @@ import { REFUSED_MS, REPEAT_AFTER_MS } from '../checkout-times.ts'
 import type { OrderPorts } from './order-duties.ts'
 
 export type OrderFacts = Pick<OrderMoment, 'newId' | 'isInvoiced' | 'returnMs' | 'refundStep'>
-/** What a decision must know from outside. */
+/** The facts that a decision gets from outside. */
 export function factsOf(ports: OrderPorts): OrderFacts {
   const { invoices, returnMs = 0, providers } = ports
   return {
