@@ -6,6 +6,7 @@ import type { Kind } from '../../src/domain/copy.ts'
 import { compare, formatPosition, same } from '../../src/domain/position.ts'
 import { SECRET } from './intentions.ts'
 import { nameOf } from './objects.ts'
+import { checkReminders } from './reminders.ts'
 import type { Shopper } from './shopper.ts'
 import type { Binding } from './witness/bindings.ts'
 import type { World } from './world.ts'
@@ -23,6 +24,7 @@ export function checkQuiet(world: World, shoppers: readonly Shopper[]): void {
     if (kind !== 'cart') continue
     checkAsleep(world, id)
     checkExpired(world, id)
+    checkReminders(world, id)
   }
   for (const shopper of shoppers) {
     if (world.cart(shopper.id).forsaken || world.witness.cart(shopper.id).state === 'none') continue

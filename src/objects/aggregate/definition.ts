@@ -89,8 +89,12 @@ export interface Rest {
   afterMs(id: string): number | null
   /** The names of writes that do not end the rest, because no person made them. */
   readonly unnoticed: ReadonlySet<string>
-  /** Repeated after a throw. May run twice for one position. @param at when it was due, the same each time */
-  act(rows: RowsView, position: Position, at: number): Promise<void>
+  /**
+   * Repeated after a throw, perhaps after further unnoticed writes.
+   * @param left the position of the last noticed write, the same each time
+   * @param at when it was due, the same each time
+   */
+  act(rows: RowsView, left: Position, at: number): Promise<void>
 }
 
 /** Settings of an aggregate that is never evicted, never expires, and ends only by a call. */

@@ -43,7 +43,7 @@ export interface CartActions {
   /** Calls the order that has not answered the checkout yet. */
   resume(): Promise<void>
   /** Reports a user's cart that was left, and reminds the user. */
-  remind(rows: RowsView, position: Position, at: number): Promise<void>
+  remind(rows: RowsView, left: Position, at: number): Promise<void>
 }
 
 /** @param remindAfterMs time from a user's last change to the reminder; null without reminders */

@@ -1,6 +1,7 @@
 /**
  * A user's cart that was left with lines: the event `cart.abandoned`, and the account's message about it.
- * Invariant: the ids of both follow from the cart's position, so that a repeat after a crash is accepted once.
+ * Invariant: the ids of both follow from the position of the shopper's last change, so that a repeat after a crash is
+ * accepted once, even if the shop has written meanwhile.
  */
 import type { AccountObject } from '../../contract/rpc/account.ts'
 import { cartIdOf, lines } from '../../domain/cart/cart.ts'
@@ -24,19 +25,23 @@ export const NOT_BY_SHOPPER: ReadonlySet<string> = new Set([
   ...['give_back', 'take_back', 'passed_on', 'note_order'],
 ])
 
-/** @param at when the cart began to count as abandoned. Throws when the stream or the account does not answer. */
+/**
+ * @param left the position of the shopper's last change
+ * @param at when the cart began to count as abandoned
+ * Throws when the stream or the account does not answer.
+ */
 export async function remind(
   userId: string,
   rows: RowsView,
-  position: Position,
+  left: Position,
   at: number,
   { events, account }: ReminderPorts,
 ): Promise<void> {
-  const left = lines(rows)
-  if (left.length === 0) return
+  const now = lines(rows)
+  if (now.length === 0) return
   const cartId = cartIdOf(userId)
-  const idOf = (prefix: 'evt' | 'msg') => newId(prefix, at, numbersOf(`${userId} ${formatPosition(position)}`))
-  const items = left.map(([sku, { quantity }]) => ({ sku, quantity }))
+  const idOf = (prefix: 'evt' | 'msg') => newId(prefix, at, numbersOf(`${userId} ${formatPosition(left)}`))
+  const items = now.map(([sku, { quantity }]) => ({ sku, quantity }))
   const event: PublicEvent = {
     ...{ id: idOf('evt'), type: 'cart.abandoned', version: 1, subject: `cart:${cartId}`, at },
     data: { cartId, userId, lines: items },

@@ -8,6 +8,7 @@ import type { CartRefusal } from '../../../src/domain/cart/decision.ts'
 import type { AnyCartCommand } from '../../../src/domain/cart/sequence.ts'
 import type { StepResult, WriteOutcome } from '../../../src/objects/aggregate/write.ts'
 import { AnswerCheck } from '../answer-check.ts'
+import { isStuck } from '../checker.ts'
 import { commandOf, describe, PRODUCTS } from '../intentions.ts'
 import type { ModelCommand } from '../model/cart.ts'
 import { admit } from '../model/clients.ts'
@@ -55,9 +56,10 @@ export class Device {
     return this.underWay > 0
   }
 
-  /** Operations without an answer; none once the cart was erased. */
+  /** Operations without an answer that can come; none once the cart was erased or waits for an operator. */
   get unsent(): number {
-    return this.#isOver ? 0 : this.#queue.length
+    const isOver = this.#isOver || isStuck(this.#world, 'cart', this.#cartId() ?? this.#shopperId)
+    return isOver ? 0 : this.#queue.length
   }
 
   /** Puts some operations into the queue, and perhaps sends it. */

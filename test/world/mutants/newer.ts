@@ -9,6 +9,7 @@ const CART = 'src/domain/cart/cart.ts'
 const GOODS = 'src/domain/order/goods.ts'
 const LIFE = 'src/objects/aggregate/life.ts'
 const LINES = 'src/domain/cart/line-rows.ts'
+const REST = 'src/objects/aggregate/rest.ts'
 const RING = 'src/objects/aggregate/ring.ts'
 const SHARED = 'src/objects/shared-call.ts'
 const STOCK = 'src/objects/stock/stock-definition.ts'
@@ -142,5 +143,29 @@ export const NEWER: readonly Mutant[] = [
     orders: true,
     promise: 'orders have sold',
     seed: 20,
+  },
+  {
+    name: 'a reminder is repeated under a new id when the shop wrote meanwhile',
+    file: REST,
+    find: 'left: { epoch, version: newest.version }',
+    replace: 'left: store.position',
+    promise: 'a state was reported twice',
+    seed: 39,
+  },
+  {
+    name: 'a write of the shop makes a left cart new',
+    file: REST,
+    find: 'since.findLast(({ name }) => !rest.unnoticed.has(name))',
+    replace: 'since.at(-1)',
+    promise: 'but reported for',
+    seed: 4,
+  },
+  {
+    name: 'a left cart leaves memory although its report failed',
+    file: REST,
+    find: 'rest.act(store.rows, due.left, due.at).then',
+    replace: 'rest.act(store.rows, due.left, due.at).catch(() => {}).then',
+    promise: 'but never reported',
+    seed: 103,
   },
 ]

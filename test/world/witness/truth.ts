@@ -26,6 +26,8 @@ export interface Truth {
   readonly dirty: boolean
   /** The time of the last write, by the object's own clock. */
   readonly wroteAt: number
+  /** The time of the last write that the shop did not make by itself. */
+  readonly changedAt: number
   /** When position, state or confirmed position last changed on disk, by the object's own clock. */
   readonly stirredAt: number
   /** The rows as text that compares; for carts it comes from the model. */
@@ -44,12 +46,19 @@ export const UNBORN: Truth = {
   seal: null,
   dirty: false,
   wroteAt: 0,
+  changedAt: 0,
   stirredAt: 0,
   text: '',
   model: NOTHING,
   last: null,
   applied: new Map(),
 }
+
+/** Writes of the shop, after which a shopper has still left the cart. */
+export const BY_SHOP: ReadonlySet<string> = new Set([
+  ...['checkout_placed', 'checkout_refused', 'checkout_sold', 'forget', 'give_back', 'merged', 'note_order'],
+  ...['passed_on', 'push', 'take_back'],
+])
 
 export type Fail = (message: string) => void
 

@@ -13,7 +13,7 @@ import { CartWrites } from './cart-writes.ts'
 import type { OrdersSeen } from './checkout-writes.ts'
 import { checkAlarm, checkExpiry, checkReleased } from './ends.ts'
 import { mayHaveCaughtUp, type Sequences } from './sequences.ts'
-import { type Fail, type Meant, type Operation, rowsOf, standOf, type Truth, UNBORN } from './truth.ts'
+import { BY_SHOP, type Fail, type Meant, type Operation, rowsOf, standOf, type Truth, UNBORN } from './truth.ts'
 
 export interface Surroundings {
   readonly meant: ReadonlyMap<string, Meant>
@@ -179,7 +179,7 @@ export class Witness {
     if (!fresh && version !== was.position.version + 1) fail('the write did not raise the version by one')
     const wroteAt = this.#around.wall(host)
     if (operation.at !== wroteAt) fail(`${operation.name} is stored with a time that is not the time of the write`)
-    const written: Truth = { ...is, wroteAt }
+    const written: Truth = { ...is, wroteAt, changedAt: BY_SHOP.has(operation.name) ? was.changedAt : wroteAt }
     const from: Truth = fresh ? { ...was, text: '', model: NOTHING, last: null, applied: new Map() } : was
     if (host.kind === 'cart' && this.#around.isShaken()) {
       const model = stateOfRows(rows)
@@ -215,8 +215,8 @@ export class Witness {
     const text = textOf(model)
     const adopted = this.#everWas(id, is.position.version, text)
     if (!adopted) fail('the cart adopted rows that it never had')
-    const { wroteAt, applied } = adopted ?? is
-    return { ...is, last: null, model, text, wroteAt, applied }
+    const { wroteAt, changedAt, applied } = adopted ?? is
+    return { ...is, last: null, model, text, wroteAt, changedAt, applied }
   }
 
   /** The truth of this cart at any position with this version and text. */
