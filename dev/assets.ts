@@ -1,6 +1,7 @@
 /**
  * `npm run assets`: makes the worker's static files in dist/assets: the OpenAPI document and its page, the AsyncAPI
- * document, the formats and forms of addresses, pictures for the demo catalogue, and the files of the shop's pages. Every build runs it.
+ * document, the formats and forms of addresses, texts, pictures for the demo catalogue, and the files of the shop's
+ * pages. Every build runs it.
  */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -8,6 +9,7 @@ import { asyncApiDocument } from '../src/contract/openapi/asyncapi.ts'
 import { openApiDocument } from '../src/contract/openapi/document.ts'
 import { DOCUMENTED } from '../src/contract/openapi/documented.ts'
 import { docsPage } from '../src/contract/openapi/page.ts'
+import { STATIC_TEXTS } from '../src/domain/static-texts.ts'
 import { addressForms } from './address-forms.ts'
 import { readDemo } from './demo.ts'
 import { picturesOf } from './pictures/compose.ts'
@@ -25,6 +27,7 @@ export async function writeAssets(): Promise<void> {
   await write('docs.html', String(await docsPage('Pannier', DOCUMENTED)))
   await write('address-formats.txt', await readFile(ADDRESS_FORMATS, 'utf8'))
   await write('address-forms.json', addressForms())
+  await write('texts.json', JSON.stringify(STATIC_TEXTS))
   const pictures = picturesOf((await readDemo()).products)
   const files = await shopFiles(pictures.map(({ text }) => text))
   for (const { name, text } of [...pictures, ...files]) await write(name, text)

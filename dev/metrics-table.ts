@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { METRIC_NAMES, METRICS, type Metric, PREFIX, unitOf } from '../src/domain/metrics/catalogue.ts'
+import { METRIC_HELP } from '../src/domain/metrics/help.ts'
 
 export const metricsPage = fileURLToPath(new URL('../docs/metrics.md', import.meta.url))
 const BEGIN = '<!-- The table is generated: npm run metrics-table -->\n\n'
@@ -23,7 +24,7 @@ export function metricsTable(): string {
       const shown = values && values.length > 9 ? [...values.slice(0, 3), '…'] : values
       return `\`${label}\`: ${shown ? shown.join(', ') : OTHER_TABLES[label]}`
     })
-    return [`\`${PREFIX}${name}\``, kindOf(metric), unitOf(name), labels.join('; '), metric.help]
+    return [`\`${PREFIX}${name}\``, kindOf(metric), unitOf(name), labels.join('; '), METRIC_HELP[name]]
   })
   const head = ['metric', 'kind', 'unit', 'labels besides `deployment`', 'meaning']
   // Aligned as the formatter aligns it.

@@ -1,7 +1,7 @@
 /** Static files that pages read once: the read of one request must not hold up another. */
 import { expect, it } from 'vitest'
 import type { Env } from '../../src/contract/env.ts'
-import { staticJson } from '../../src/faces/shop/static-json.ts'
+import { staticJson } from '../../src/contract/static-json.ts'
 
 type Answer = () => Promise<Response>
 

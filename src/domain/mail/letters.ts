@@ -2,7 +2,7 @@
 import { moneyText } from '../money-text.ts'
 import { type Letter, type Rendered, rendered, type Shop } from './letter.ts'
 import type { MailData, MailMoney, MailOrder, MailTemplate } from './template.ts'
-import { MAIL_TEXTS } from './texts.ts'
+import type { MailTexts } from './texts.ts'
 
 /** A template with its data. */
 export type Message = {
@@ -16,13 +16,12 @@ export interface Reading {
   readonly token: string | null
   /** When the change happened, in milliseconds since 1970. */
   readonly at: number
+  readonly texts: MailTexts
 }
 
-type Language = keyof typeof MAIL_TEXTS
-
-export function messageOf(message: Message, { locale, shop, token, at }: Reading): Rendered {
-  const language: Language = /^zh\b/i.test(locale) ? 'zh' : 'en'
-  const texts = MAIL_TEXTS[language]
+export function messageOf(message: Message, { locale, shop, token, at, texts: all }: Reading): Rendered {
+  const language = /^zh\b/i.test(locale) ? 'zh' : 'en'
+  const texts = all[language]
   const { subject, lines, button } = texts[message.template]
   const words = { subject, heading: subject, lines, foot: texts.foot }
   const linked = (path: string) => ({ ...words, button: { label: button, path: `/${language}${path}` } })

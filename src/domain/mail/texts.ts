@@ -1,4 +1,4 @@
-/** The words of the messages. A function takes the parts that differ; no text names another person. */
+/** The words of the messages, in a static file (static-texts.ts). No text names another person. */
 
 import { ACCOUNT_TEXTS, type Words } from './account-texts.ts'
 
@@ -163,3 +163,5 @@ const zh: typeof en = {
 }
 
 export const MAIL_TEXTS = { en, zh }
+
+export type MailTexts = typeof MAIL_TEXTS

@@ -1,5 +1,5 @@
 /**
- * The one table of metrics. Alerts, dashboards, documents and the console take names and label values from it, so a
+ * The one table of metrics; help.ts has their meaning. Alerts, dashboards, documents and the console take names and label values from it, so a
  * wrong name does not compile. Invariant: a metric is in the table only while some code records it, and the values of
  * every label are a closed set that no client can extend.
  */
@@ -23,7 +23,6 @@ export type Fold = 'newest' | 'max' | 'sum'
 type Values = readonly string[] | null
 
 interface Head {
-  readonly help: string
   readonly labels: { readonly [label: string]: Values }
 }
 
@@ -64,116 +63,101 @@ const JOB = 5 * MINUTE
 const DAY = 24 * 60 * MINUTE
 
 export const METRICS = {
-  requests_total: counter('Requests answered.', { route: null, status: STATUS_CLASSES }),
-  request_duration_seconds: histogram('Time from receipt to answer.', { route: null }, FAST),
-  canary_requests_total: counter('Requests that the stable deployment gave to the canary, by what it saw of them.', {
+  requests_total: counter({ route: null, status: STATUS_CLASSES }),
+  request_duration_seconds: histogram({ route: null }, FAST),
+  canary_requests_total: counter({
     outcome: ['answered', 'failed', 'unreachable'],
   }),
-  pages_total: counter('Pages shown to people.', { page: null }),
-  refusals_total: counter('Requests answered with a problem document.', { code: null }),
-  rate_limit_decisions_total: counter('Units asked of a request limit.', {
+  pages_total: counter({ page: null }),
+  refusals_total: counter({ code: null }),
+  rate_limit_decisions_total: counter({
     bucket: LIMITS,
     decision: ['allowed', 'refused'],
   }),
-  shed_total: counter('Requests refused because the isolate had too much work.', {
+  shed_total: counter({
     class: ROUTE_CLASSES,
   }),
-  policy_state: gauge(
-    '0 normal, 1 open, 2 partial, 3 stale, 4 shed, 5 refuse; the strictest of all isolates.',
-    { class: ROUTE_CLASSES },
-    'max',
-    MINUTE,
-  ),
+  policy_state: gauge({ class: ROUTE_CLASSES }, 'max', MINUTE),
 
-  reads_total: counter('Keys of the catalogue looked up in a tier.', {
+  reads_total: counter({
     tier: ['isolate', ...TIERS],
     outcome: ['hit', 'miss', 'error'],
   }),
-  tier_calls_total: counter('Calls to Redis (l2) and to the database (record).', {
+  tier_calls_total: counter({
     tier: TIERS,
     outcome: ['ok', 'refused', 'error', 'timeout', 'open'],
   }),
-  tier_call_duration_seconds: histogram('Time of a call to a tier that was not stopped by the breaker.', {
+  tier_call_duration_seconds: histogram({
     tier: TIERS,
   }),
-  breaker_state: gauge('0 closed, 1 half-open, 2 open; the worst of all isolates.', { tier: TIERS }, 'max', MINUTE),
-  breaker_transitions_total: counter('Changes of a breaker.', { tier: TIERS, to: BREAKER_STATES }),
+  breaker_state: gauge({ tier: TIERS }, 'max', MINUTE),
+  breaker_transitions_total: counter({ tier: TIERS, to: BREAKER_STATES }),
 
-  drains_total: counter('Messages that objects sent to the queue of writes, or failed to send.', {
+  drains_total: counter({
     kind: KINDS,
     how: ['announced', 'sent', 'failed'],
   }),
-  queue_batches_total: counter('Batches that a consumer finished.', { queue: QUEUES }),
-  queue_messages_total: counter('Messages of these batches.', { queue: QUEUES, outcome: ['acked', 'retried'] }),
-  queue_batch_duration_seconds: histogram('Time to consume a batch.', { queue: QUEUES }),
-  confirm_lag_seconds: histogram('Time from a commit to the confirm that the tiers have it.', { kind: KINDS }, LAG),
-  oldest_unconfirmed_seconds: gauge(
-    'Age of the oldest write without a confirm that an object saw at a drain.',
-    { kind: KINDS },
-    'max',
-    ATTEMPTS,
-  ),
-  dead_letters_total: counter('Messages and copies moved to the dead letters.', {
+  queue_batches_total: counter({ queue: QUEUES }),
+  queue_messages_total: counter({ queue: QUEUES, outcome: ['acked', 'retried'] }),
+  queue_batch_duration_seconds: histogram({ queue: QUEUES }),
+  confirm_lag_seconds: histogram({ kind: KINDS }, LAG),
+  oldest_unconfirmed_seconds: gauge({ kind: KINDS }, 'max', ATTEMPTS),
+  dead_letters_total: counter({
     reason: ['unreadable', 'refused', 'failed'],
   }),
-  dead_letters: gauge('Dead letters in the record.', {}, 'newest', JOB),
-  duty_failures_total: counter('Attempts of a duty that failed.', { duty: null }),
-  stuck_duties: gauge('Duties that have failed for over an hour and did so again.', {}, 'sum', ATTEMPTS),
+  dead_letters: gauge({}, 'newest', JOB),
+  duty_failures_total: counter({ duty: null }),
+  stuck_duties: gauge({}, 'sum', ATTEMPTS),
 
-  checkouts_total: counter('Checkouts answered.', { outcome: ['placed', 'short', 'refused', 'error'] }),
-  order_transitions_total: counter('Orders that reached a status.', { to: ORDER_STATUSES }),
-  revenue_minor_units_total: counter('Totals of the orders that were paid, in minor units of the currency.', {}),
-  stock_holds_total: counter('Holds of units and coupons, and their ends.', {
+  checkouts_total: counter({ outcome: ['placed', 'short', 'refused', 'error'] }),
+  order_transitions_total: counter({ to: ORDER_STATUSES }),
+  revenue_minor_units_total: counter({}),
+  stock_holds_total: counter({
     outcome: ['held', 'short', 'refused', 'committed', 'released', 'restocked'],
   }),
-  payments_total: counter('Payments as providers reported them to orders.', {
+  payments_total: counter({
     outcome: ['opened', 'succeeded', 'failed', 'refused'],
   }),
-  refunds_total: counter('Attempts to refund at a provider.', { outcome: ['done', 'pending', 'failed'] }),
+  refunds_total: counter({ outcome: ['done', 'pending', 'failed'] }),
 
-  invoices_total: counter('Invoices and credit notes that were numbered.', { kind: ['invoice', 'credit_note'] }),
+  invoices_total: counter({ kind: ['invoice', 'credit_note'] }),
 
-  webhook_deliveries_total: counter('Attempts to deliver an event to an endpoint, and events given up.', {
+  webhook_deliveries_total: counter({
     outcome: ['delivered', 'failed', 'dead'],
   }),
-  webhook_delay_seconds: histogram('Time from a change to the first attempt to deliver its event.', {}, LAG),
+  webhook_delay_seconds: histogram({}, LAG),
 
-  sockets_opened_total: counter('Live connections accepted.', { kind: ['cart', 'order'] }),
-  sockets_closed_total: counter('Live connections closed.', { kind: ['cart', 'order'] }),
-  socket_messages_total: counter('Messages of clients over live connections.', { outcome: ['accepted', 'refused'] }),
+  sockets_opened_total: counter({ kind: ['cart', 'order'] }),
+  sockets_closed_total: counter({ kind: ['cart', 'order'] }),
+  socket_messages_total: counter({ outcome: ['accepted', 'refused'] }),
 
-  searches_total: counter('Pages of searches, lists and suggestions.', { outcome: ['found', 'empty', 'error'] }),
-  search_duration_seconds: histogram('Time to read such a page.', {}),
-  sign_ins_total: counter('Sign-ins and registrations judged.', { outcome: ['succeeded', 'refused', 'error'] }),
-  mails_total: counter('Messages that left the queue of their recipient.', {
+  searches_total: counter({ outcome: ['found', 'empty', 'error'] }),
+  search_duration_seconds: histogram({}),
+  sign_ins_total: counter({ outcome: ['succeeded', 'refused', 'error'] }),
+  mails_total: counter({
     outcome: ['sent', 'refused', 'expired', 'dropped', 'given_up'],
   }),
-  mail_failures_total: counter('Attempts to send a message that failed and come again.', {}),
-  mail_delay_seconds: histogram('Time from the change that owes a message to its sending.', {}, LAG),
-  attacks_total: counter('Notices of attacks.', { kind: ATTACKS }),
+  mail_failures_total: counter({}),
+  mail_delay_seconds: histogram({}, LAG),
+  attacks_total: counter({ kind: ATTACKS }),
 
-  redis_commands_per_second: gauge('Commands that Redis handles in a second.', {}, 'newest', MINUTE),
-  redis_hit_ratio: gauge('Share of key lookups that Redis answered, since its start.', {}, 'newest', MINUTE),
-  redis_clients: gauge('Connections to Redis.', {}, 'newest', MINUTE),
-  redis_memory_bytes: gauge('Memory that Redis uses.', {}, 'newest', MINUTE),
-  redis_memory_limit_bytes: gauge('Memory that Redis may use; 0 for no limit.', {}, 'newest', MINUTE),
-  redis_evicted_keys_total: counter('Keys that Redis evicted for lack of memory.', {}),
-  redis_ping_seconds: gauge('Round trip of a PING to Redis.', {}, 'newest', MINUTE),
-  record_ping_seconds: gauge('Round trip of the smallest query to the record.', {}, 'newest', JOB),
-  ledger_differences: gauge('Differences of the last ledger check.', { kind: DIFFERENCE_KINDS }, 'newest', 2 * DAY),
-  reconciliation_differences: gauge(
-    'Discrepancies of copies that the last reconciliation did not repair.',
-    { kind: KINDS, finding: DISCREPANCIES },
-    'newest',
-    7 * DAY,
-  ),
-  reconciliation_repairs_total: counter('Repairs of copies by the reconciliation.', { kind: KINDS, means: ACTIONS }),
+  redis_commands_per_second: gauge({}, 'newest', MINUTE),
+  redis_hit_ratio: gauge({}, 'newest', MINUTE),
+  redis_clients: gauge({}, 'newest', MINUTE),
+  redis_memory_bytes: gauge({}, 'newest', MINUTE),
+  redis_memory_limit_bytes: gauge({}, 'newest', MINUTE),
+  redis_evicted_keys_total: counter({}),
+  redis_ping_seconds: gauge({}, 'newest', MINUTE),
+  record_ping_seconds: gauge({}, 'newest', JOB),
+  ledger_differences: gauge({ kind: DIFFERENCE_KINDS }, 'newest', 2 * DAY),
+  reconciliation_differences: gauge({ kind: KINDS, finding: DISCREPANCIES }, 'newest', 7 * DAY),
+  reconciliation_repairs_total: counter({ kind: KINDS, means: ACTIONS }),
 
-  alerts_firing: gauge('Alerts that fire.', { severity: SEVERITIES }, 'newest', JOB),
+  alerts_firing: gauge({ severity: SEVERITIES }, 'newest', JOB),
 
-  build_info: gauge('Always 1; the label has the version.', { version: null }, 'newest', JOB),
-  metrics_series: gauge('Series that a shard of the metrics keeps.', {}, 'sum', MINUTE),
-  metrics_dropped_total: counter('Increments that were not counted: too many series, or a lost delta.', {}),
+  build_info: gauge({ version: null }, 'newest', JOB),
+  metrics_series: gauge({}, 'sum', MINUTE),
+  metrics_dropped_total: counter({}),
 } as const satisfies { readonly [name: string]: Metric }
 
 type Table = typeof METRICS
@@ -201,23 +185,18 @@ export function unitOf(name: string): string {
   return /_(seconds|bytes|ratio|minor_units)(?:_total)?$/.exec(name)?.[1]?.replace('_', ' ') ?? ''
 }
 
-function counter<const Labels extends Head['labels']>(help: string, labels: Labels) {
-  return { kind: 'counter', help, labels } as const
+function counter<const Labels extends Head['labels']>(labels: Labels) {
+  return { kind: 'counter', labels } as const
 }
 
 function gauge<const Labels extends Head['labels'], const Its extends Fold>(
-  help: string,
   labels: Labels,
   fold: Its,
   ttlSeconds: number,
 ) {
-  return { kind: 'gauge', help, labels, fold, ttlSeconds } as const
+  return { kind: 'gauge', labels, fold, ttlSeconds } as const
 }
 
-function histogram<const Labels extends Head['labels']>(
-  help: string,
-  labels: Labels,
-  buckets: readonly number[] = FAST,
-) {
-  return { kind: 'histogram', help, labels, buckets } as const
+function histogram<const Labels extends Head['labels']>(labels: Labels, buckets: readonly number[] = FAST) {
+  return { kind: 'histogram', labels, buckets } as const
 }

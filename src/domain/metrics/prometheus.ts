@@ -2,14 +2,19 @@
  * The text format of Prometheus (version 0.0.4). Invariant: each metric has one HELP and one TYPE line in front of all
  * of its series, and every series has the label `deployment`.
  */
-import { METRIC_NAMES, METRICS, type Metric, PREFIX } from './catalogue.ts'
+import { METRIC_NAMES, METRICS, type Metric, type MetricName, PREFIX } from './catalogue.ts'
 import { partsOf } from './series.ts'
 import type { Totals } from './totals.ts'
 
 export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
-/** @param deployments the totals of each deployment, by its name */
-export function prometheusText(deployments: ReadonlyMap<string, Totals>, now: number): string {
+export type Help = Partial<Readonly<Record<MetricName, string>>>
+
+/**
+ * @param deployments the totals of each deployment, by its name
+ * @param help a metric without a text is explained by its name
+ */
+export function prometheusText(deployments: ReadonlyMap<string, Totals>, help: Help, now: number): string {
   const lines = new Map<string, string[]>()
   const add = (name: string, line: string) => {
     const its = lines.get(name)
@@ -30,8 +35,8 @@ export function prometheusText(deployments: ReadonlyMap<string, Totals>, now: nu
   for (const name of METRIC_NAMES) {
     const its = lines.get(name)
     if (!its) continue
-    const { help, kind } = METRICS[name]
-    text.push(`# HELP ${PREFIX}${name} ${help}`, `# TYPE ${PREFIX}${name} ${kind}`, ...its)
+    const meaning = help[name] ?? name
+    text.push(`# HELP ${PREFIX}${name} ${meaning}`, `# TYPE ${PREFIX}${name} ${METRICS[name].kind}`, ...its)
   }
   return `${text.join('\n')}\n`
 }

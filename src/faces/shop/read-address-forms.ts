@@ -2,8 +2,8 @@
  * Reads the forms of addresses. Fails open: while the file cannot be read, the form has all parts, and regions are typed.
  */
 import type { Env } from '../../contract/env.ts'
+import { staticJson } from '../../contract/static-json.ts'
 import type { AddressForm } from './address-form.ts'
-import { staticJson } from './static-json.ts'
 
 type Forms = Readonly<Record<string, AddressForm | undefined>>
 

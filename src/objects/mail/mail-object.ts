@@ -9,6 +9,7 @@ import { jsonLog } from '../../contract/log.ts'
 import { MailRefused } from '../../contract/mail/mailer.ts'
 import type { MailRequest } from '../../contract/mail/request.ts'
 import type { MailsObject } from '../../contract/rpc/mails.ts'
+import { staticTexts } from '../../contract/static-texts.ts'
 import { type Message, messageOf } from '../../domain/mail/letters.ts'
 import { isSendable, oneLine } from '../../domain/mail/plain-text.ts'
 import type { MailLink } from '../../domain/mail/template.ts'
@@ -60,7 +61,9 @@ async function send(env: Env, { id, template, locale, to, data, at }: MailReques
   const message = { template, data } as Message
   const token = await tokenOf(message, new Seal(ACCOUNT_SECRET))
   const shop = { name: from.name ?? from.email, origin }
-  const rendered = messageOf(message, { locale: locale || (LOCALES[0] ?? 'en'), shop, token, at })
+  // Fails closed: while the texts cannot be read, the message waits for its next attempt.
+  const { mail: texts } = await staticTexts(env)
+  const rendered = messageOf(message, { locale: locale || (LOCALES[0] ?? 'en'), shop, token, at, texts })
   await mailer.send({ id, from, to: { name, email: to.email }, ...rendered })
 }
 

@@ -4,8 +4,9 @@ import { type Context, Hono } from 'hono'
 import { CSV } from '../../contract/http/import.ts'
 import { invoiceRoutes as routes } from '../../contract/http/invoices.ts'
 import type { InvoiceTerms } from '../../contract/invoice-variables.ts'
-import { Problem } from '../../contract/problem.ts'
+import { Problem, unavailable } from '../../contract/problem.ts'
 import type { OrderView } from '../../contract/rpc/order.ts'
+import { staticTexts } from '../../contract/static-texts.ts'
 import { BYTE_ORDER_MARK } from '../../domain/import/charset.ts'
 import { guarded } from '../../domain/import/formula.ts'
 import type { InvoiceDocument } from '../../domain/invoices/document.ts'
@@ -88,6 +89,9 @@ async function answer(c: Context<AppEnv>, id: string, owner: string | null, { re
   const html = weighed(c.req.header('accept')).find((type) => type === 'text/html' || type === 'application/json')
   if (format === 'json' || (format === undefined && html !== 'text/html')) return c.json(invoiceBodyOf(document), 200)
   const { config } = c.get('ports')
+  const { invoices: texts } = await staticTexts(c.env).catch(() => {
+    throw unavailable('The page of the document cannot be made right now. Try again.')
+  })
   const language = locale ?? document.content.locale ?? config.LOCALES[0] ?? 'en'
   c.header(
     'Content-Security-Policy',
@@ -95,7 +99,7 @@ async function answer(c: Context<AppEnv>, id: string, owner: string | null, { re
   )
   c.header('Referrer-Policy', 'no-referrer')
   // The cast: the contract's answer type is the document as data.
-  return c.html(pageOf(document, language, termsOf(c).timeZone)) as unknown as ReturnType<typeof json>
+  return c.html(pageOf(document, language, termsOf(c).timeZone, texts)) as unknown as ReturnType<typeof json>
 }
 
 function json(c: Context<AppEnv>, document: InvoiceDocument) {

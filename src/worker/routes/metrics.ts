@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { metricsRoutes as routes } from '../../contract/http/metrics.ts'
 import { Problem } from '../../contract/problem.ts'
+import { staticTexts } from '../../contract/static-texts.ts'
 import { MINUTE_MS, minuteOf } from '../../domain/metrics/minutes.ts'
 import { PROMETHEUS_TYPE } from '../../domain/metrics/prometheus.ts'
 import type { AppEnv } from '../context.ts'
@@ -21,7 +22,9 @@ export const metricsRoutes = new Hono<AppEnv>()
       throw new Problem('unauthenticated', 'Send METRICS_TOKEN as Authorization: Bearer <token>.')
     }
     const deployment = c.req.valid('query').deployment ?? DEPLOYMENT
-    const text = await exposition(objects, deployment, Date.now())
+    // Fails open: the numbers do not need their explanation.
+    const texts = await staticTexts(c.env).catch(() => null)
+    const text = await exposition(objects, deployment, texts?.metrics ?? {}, Date.now())
     return c.body(text, 200, { 'Content-Type': PROMETHEUS_TYPE, 'Cache-Control': 'no-store' })
   })
   .get(routes.digest.path, queryOf(routes.digest.query), async (c) => {

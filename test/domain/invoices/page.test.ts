@@ -5,6 +5,7 @@ import { readConfig } from '../../../src/contract/config.ts'
 import { invoiceOf } from '../../../src/domain/invoices/document.ts'
 import { pageOf } from '../../../src/domain/invoices/page.ts'
 import { dayIn, monthIn, numberOf, placeOf } from '../../../src/domain/invoices/series.ts'
+import { INVOICE_TEXTS } from '../../../src/domain/invoices/texts.ts'
 import { exportRows } from '../../../src/worker/orders/invoice-body.ts'
 import { TEST_VARS } from '../../support/secrets.ts'
 
@@ -43,7 +44,7 @@ const content = invoiceOf(
 const document = { number: 'INV-2026-000001', issuedAt: Date.UTC(2026, 10, 30, 20), content, buyer }
 
 test.each(['zh-CN', 'en', 'de'])('a page in %s escapes every text and has no script', (locale) => {
-  const page = pageOf(document, locale, 'UTC')
+  const page = pageOf(document, locale, 'UTC', INVOICE_TEXTS)
   expect(page).not.toMatch(/<img|<script|onerror=alert\(1\)>/)
   expect(page).toContain(`lang="${locale === 'zh-CN' ? locale : 'en'}"`)
   expect(page).toContain('&lt;img src=x')

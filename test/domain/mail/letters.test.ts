@@ -8,7 +8,13 @@ import { MAIL_TEXTS } from '../../../src/domain/mail/texts.ts'
 import { MESSAGES } from '../../support/mails.ts'
 
 const ORIGIN = 'https://shop.example'
-const reading = (locale: string) => ({ locale, shop: { name: 'Pannier', origin: ORIGIN }, token: 'pml_t', at: 0 })
+const reading = (locale: string) => ({
+  locale,
+  shop: { name: 'Pannier', origin: ORIGIN },
+  token: 'pml_t',
+  at: 0,
+  texts: MAIL_TEXTS,
+})
 const hrefs = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)
 const links = (text: string) => text.split('\n').filter((line) => line.startsWith('http'))
 

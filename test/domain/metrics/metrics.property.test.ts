@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { METRIC_NAMES, METRICS, type Metric, type MetricName } from '../../../src/domain/metrics/catalogue.ts'
+import { METRIC_HELP } from '../../../src/domain/metrics/help.ts'
 import { prometheusText } from '../../../src/domain/metrics/prometheus.ts'
 import { Receipts } from '../../../src/domain/metrics/receipts.ts'
 import { type Delta, Registry } from '../../../src/domain/metrics/registry.ts'
@@ -207,7 +208,7 @@ describe('the text for Prometheus', () => {
       fc.property(fc.array(recording, { minLength: 1, maxLength: 60 }), (all) => {
         const totals = new Totals()
         totals.apply(deltaOf(all), NOW)
-        const text = prometheusText(new Map([['stable', totals]]), NOW)
+        const text = prometheusText(new Map([['stable', totals]]), METRIC_HELP, NOW)
         expect(text.endsWith('\n')).toBe(true)
         const lines = text.slice(0, -1).split('\n')
         expect(lines.filter((line) => !LINE.test(line))).toEqual([])
@@ -230,7 +231,7 @@ describe('the text for Prometheus', () => {
     for (const seconds of [0.1, 0.5, 2.2, 9_999]) lag.observe(seconds)
     const totals = new Totals()
     totals.apply(registry.take(), NOW)
-    const lines = prometheusText(new Map([['stable', totals]]), NOW).split('\n')
+    const lines = prometheusText(new Map([['stable', totals]]), METRIC_HELP, NOW).split('\n')
     const of = (rest: string) => lines.find((line) => line.startsWith(`pannier_confirm_lag_seconds${rest}`))
     expect(of('_bucket{deployment="stable",kind="cart",le="0.5"}')).toMatch(/ 2$/)
     expect(of('_bucket{deployment="stable",kind="cart",le="3"}')).toMatch(/ 3$/)

@@ -5,6 +5,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { messageOf } from '../../../src/domain/mail/letters.ts'
+import { MAIL_TEXTS } from '../../../src/domain/mail/texts.ts'
 import { MESSAGES } from '../../support/mails.ts'
 import { isWithoutBrowser, launch, SHOTS, SIZES, visit } from '../support/chromium.ts'
 import { give } from '../support/mails.ts'
@@ -30,7 +31,13 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
       const context = await browser.newContext({ viewport: { width, height }, colorScheme })
       const page = await context.newPage()
       for (const message of MESSAGES) {
-        const reading = { locale: language === 'zh' ? 'zh-CN' : 'en', shop, token: 'pml_t', at: 1_764_400_000_000 }
+        const reading = {
+          locale: language === 'zh' ? 'zh-CN' : 'en',
+          shop,
+          token: 'pml_t',
+          at: 1_764_400_000_000,
+          texts: MAIL_TEXTS,
+        }
         await page.setContent(messageOf(message, reading).html)
         await looksGood(page)
         const path = `${SHOTS}/mail-${message.template}-${language}-${colorScheme}-${width}.png`

@@ -2,7 +2,7 @@
  * Reads a JSON file of the build once for each isolate. Invariant: no request waits for the read of another one, which
  * would never end if the platform cancelled that request with its client's connection.
  */
-import type { Env } from '../../contract/env.ts'
+import type { Env } from './env.ts'
 
 /**
  * @param name of a file in dist/assets that the build wrote as JSON of this type

@@ -1,0 +1,6 @@
+/** Reads the long texts of the worker, once for each isolate. */
+import type { STATIC_TEXTS } from '../domain/static-texts.ts'
+import { staticJson } from './static-json.ts'
+
+/** Rejects when the platform cannot read its static files; the next call tries again. */
+export const staticTexts = staticJson<typeof STATIC_TEXTS>('texts.json')
