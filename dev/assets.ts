@@ -12,6 +12,7 @@ import { docsPage } from '../src/contract/openapi/page.ts'
 import { STATIC_TEXTS } from '../src/domain/static-texts.ts'
 import { addressForms } from './address-forms.ts'
 import { readDemo } from './demo.ts'
+import { pageWords } from './page-words.ts'
 import { picturesOf } from './pictures/compose.ts'
 import { type StaticFile, shopFiles } from './shop-assets.ts'
 
@@ -28,6 +29,7 @@ export async function writeAssets(): Promise<void> {
   await write('address-formats.txt', await readFile(ADDRESS_FORMATS, 'utf8'))
   await write('address-forms.json', addressForms())
   await write('texts.json', JSON.stringify(STATIC_TEXTS))
+  await write('page-words.json', pageWords())
   const pictures = picturesOf((await readDemo()).products)
   const files = await shopFiles(pictures.map(({ text }) => text))
   for (const { name, text } of [...pictures, ...files]) await write(name, text)

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { leftOut } from './left-out.ts'
+import { withoutPageWords } from './page-words.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -20,7 +21,7 @@ export async function bundleWorker(entry: string): Promise<string> {
     external: [/^cloudflare:/, /^node:/],
     transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
     optimization: { inlineConst: { mode: 'all', pass: 3 } },
-    plugins: [leftOut(root)],
+    plugins: [leftOut(root), withoutPageWords(root)],
     // A warning about the code ends the build; that a busy machine is slow is none.
     checks: { pluginTimings: false },
     onwarn: (warning) => {

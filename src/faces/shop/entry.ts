@@ -15,6 +15,7 @@ import { ownOrigin } from '../../worker/http/own-origin.ts'
 import { surround } from '../../worker/http/surround.ts'
 import { requestOf, type ShopContext } from './context.ts'
 import { Page, type PageEnv } from './page.ts'
+import { loadPageWords } from './page-words.ts'
 import { manifestOf } from './read-manifest.ts'
 
 type Middleware = MiddlewareHandler<PageEnv>
@@ -37,6 +38,7 @@ export const admitted: Middleware = async (c, next) => {
   refuseOversized(c.req.raw)
   const taken = takeOfAddress(requestOf(c))
   if (taken) await taken
+  await loadPageWords(c.env)
   if (c.req.method === 'POST') await readPosted(c)
   await next()
 }

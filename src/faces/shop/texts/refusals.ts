@@ -5,7 +5,7 @@ import type { Refusal } from '../refusal.ts'
 
 type Words = { readonly [Code in ProblemCode]?: string } & { readonly other: string }
 
-const REFUSALS: Translated<Words> = {
+export const REFUSALS: Translated<Words> = {
   en: {
     unknown_sku: 'This product is no longer sold.',
     line_limit: 'Your cart holds as many different products as it can. Remove one first.',
