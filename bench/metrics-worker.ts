@@ -4,6 +4,7 @@
  */
 import type { Env } from '../src/contract/env.ts'
 import { shardNames } from '../src/contract/rpc/metrics.ts'
+import { METRIC_HELP } from '../src/domain/metrics/help.ts'
 import { Registry } from '../src/domain/metrics/registry.ts'
 import { IsolateMetrics } from '../src/objects/metrics/isolate-metrics.ts'
 import { MetricsDurableObject as ShippedObject } from '../src/objects/metrics/metrics-object.ts'
@@ -25,7 +26,7 @@ export default {
     if (pathname === '/reads') return new Response(String(reads(request, count)))
     if (pathname === '/ids') return new Response(String(ids(count)))
     if (pathname === '/fill') await fill(env, count)
-    return new Response(await exposition(objectsOf(env), 'stable', Date.now()))
+    return new Response(await exposition(objectsOf(env), 'stable', METRIC_HELP, Date.now()))
   },
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pageWords, withoutPageWords } from '../../dev/page-words.ts'
-import { fill } from '../../src/faces/shop/page-words.ts'
+import { fill, loadPageWords } from '../../src/faces/shop/page-words.ts'
 import { PAGE_TEXTS } from '../../src/faces/shop/texts/all.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -40,4 +40,11 @@ it('a word that a table has stays as it is', () => {
   const table = { a: 'newer', inner: { b: 'newer' } }
   fill(table, { a: 'older', c: 'older', inner: { b: 'older', d: 'older' } })
   expect(table).toEqual({ a: 'newer', c: 'older', inner: { b: 'newer', d: 'older' } })
+})
+
+it('while the file cannot be read, the page is refused as unavailable', async () => {
+  // The cast: only `fetch` is used.
+  const fetch = async () => new Response('', { status: 500 })
+  const refused = await loadPageWords({ ASSETS: { fetch } as unknown as Fetcher }).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ code: 'unavailable' })
 })

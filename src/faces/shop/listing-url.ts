@@ -4,7 +4,7 @@
  */
 import { facetKeys } from '../../domain/catalogue/facet.ts'
 import { factorOf } from '../../domain/money-text.ts'
-import type { Page } from './page.ts'
+import type { Reader } from './reader.ts'
 
 export const SORTS = ['relevance', 'newest', 'hot', 'price', '-price'] as const
 export type Sort = (typeof SORTS)[number]
@@ -39,7 +39,7 @@ export function stateOf(search: URLSearchParams, category: string | undefined): 
 }
 
 /** The path of a list; a category without search words has a path of its own. */
-export function listPath(page: Page, state: Partial<ListingState>): string {
+export function listPath(reader: Reader, state: Partial<ListingState>): string {
   const { query = '', category, sort = '', inStock = false, facets = [], minPrice = '', maxPrice = '', cursor } = state
   const isInPath = category !== undefined && query === ''
   const fields: Record<string, string | undefined> = {
@@ -54,7 +54,7 @@ export function listPath(page: Page, state: Partial<ListingState>): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(fields)) if (value) search.set(name, value)
   for (const facet of facets) search.append('facet', facet)
-  const path = page.path(isInPath ? `/c/${encodeURIComponent(category)}` : '/products')
+  const path = reader.path(isInPath ? `/c/${encodeURIComponent(category)}` : '/products')
   const text = search.toString()
   return text ? `${path}?${text}` : path
 }

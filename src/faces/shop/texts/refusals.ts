@@ -1,7 +1,6 @@
 /** The API's refusals in a shopper's words, by code. A code without words of its own gets `other`. */
 import type { ProblemCode } from '../../../contract/problem.ts'
 import type { Language, Translated } from '../languages.ts'
-import type { Refusal } from '../refusal.ts'
 
 type Words = { readonly [Code in ProblemCode]?: string } & { readonly other: string }
 
@@ -79,7 +78,8 @@ export const REFUSALS: Translated<Words> = {
   },
 }
 
-export function wordsOf(refusal: Refusal, language: Language): string {
+/** @param refusal of the API, with its problem document */
+export function wordsOf(refusal: { readonly problem: { readonly code: string } }, language: Language): string {
   return wordsOfCode(refusal.problem.code, language)
 }
 
