@@ -1,13 +1,19 @@
 /**
  * Lets the pages' forms use passkeys: asks the browser for one, writes its answer into the form, and sends the form.
- * Invariant: in a browser without passkeys the forms stay hidden.
+ * Invariant: in a browser without passkeys, and at an address that has none, the forms stay hidden.
  */
 
 /** The options are fetched when they are needed, because their challenge lives for minutes only. */
 const OPTIONS = '/v1/auth/passkeys/options'
 
 export function usePasskeys(page: Document): void {
-  if (typeof PublicKeyCredential === 'undefined' || !('parseRequestOptionsFromJSON' in PublicKeyCredential)) return
+  const knows = typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential
+  // Browsers give passkeys to names only, so http://localhost has them and http://127.0.0.1 does not.
+  if (!knows || /^[\d.]+$|:/.test(location.hostname)) {
+    const section = page.querySelector<HTMLElement>('#passkeys')
+    if (section && !section.querySelector('ul')) section.hidden = true
+    return
+  }
   for (const form of page.querySelectorAll<HTMLFormElement>('form[data-passkey]')) {
     form.hidden = false
     form.addEventListener('submit', (event) => {

@@ -107,7 +107,7 @@ async function nothing(page: Page, state: ListingState): Promise<Html> {
     ({ items }) => items,
     () => [],
   )
-  return html`<div class="nothing"><h2>${state.query ? texts.noneSearch(state.query) : texts.noneTitle}</h2><p class="soft">${texts.noneText}</p>
+  return html`<div class="nothing"><h2>${state.query ? texts.noneSearch(state.query) : texts.noneTitle}</h2><p class="soft">${state.query ? texts.noneSearchText : texts.noneText}</p>
 <p class="actions"><a class="quiet" href="${page.path('/products')}">${texts.all}</a></p></div>
 ${hot.length > 0 ? html`<h2 class="try">${texts.tryThese}</h2>${tiles(page, hot)}` : ''}`
 }

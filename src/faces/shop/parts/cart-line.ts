@@ -47,9 +47,9 @@ ${lineFacts(line, ...each)}
 ${priceChange(reader, line)}
 ${stock ? html`<p class="now">${stock}</p>` : ''}
 ${lineSavings(reader, adjustments)}
-${reason ? html`<p class="failed" role="alert">${reason}</p>` : ''}
-<div class="acts">${acts}</div></div>
-<p class="line-total"${line.isPending ? html` aria-busy="true"` : ''}>${line.lineTotal ? reader.money(line.lineTotal) : '…'}</p></li>`
+${reason ? html`<p class="failed" role="alert">${reason}</p>` : ''}</div>
+<p class="line-total"${line.isPending ? html` aria-busy="true"` : ''}>${line.lineTotal ? reader.money(line.lineTotal) : '…'}</p>
+<div class="acts">${acts}</div></li>`
 }
 
 function priceChange(reader: Reader, { priceChange: change }: ShownLine): Html {

@@ -29,6 +29,7 @@ interface Texts {
   readonly noneTitle: string
   readonly noneText: string
   readonly noneSearch: (query: string) => string
+  readonly noneSearchText: string
   readonly badCursor: string
   readonly badFilter: string
   readonly tryThese: string
@@ -67,6 +68,7 @@ export const LISTING_TEXTS: Translated<Texts> = {
     noneTitle: 'Nothing matches these filters',
     noneText: 'Remove a filter, or look at what others like.',
     noneSearch: (query) => `Nothing found for “${query}”`,
+    noneSearchText: 'Try other words or fewer filters, or look at what others like.',
     badCursor: 'This part of the list has moved on. Here is its beginning.',
     badFilter: 'A filter was not valid and has been left out.',
     tryThese: 'Perhaps one of these?',
@@ -97,6 +99,7 @@ export const LISTING_TEXTS: Translated<Texts> = {
     noneTitle: '没有符合条件的商品',
     noneText: '去掉一个筛选条件，或看看大家喜欢的。',
     noneSearch: (query) => `没有找到“${query}”`,
+    noneSearchText: '换个词或减少筛选条件，也可以看看大家喜欢的。',
     badCursor: '列表已经更新，这里从头开始。',
     badFilter: '有一个筛选条件无效，已为您忽略。',
     tryThese: '也许您会喜欢',
