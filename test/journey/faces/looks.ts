@@ -30,6 +30,14 @@ interface Fault {
 
 const axe = readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
+/** Resolves when all animations that end have ended: text that fades in has less contrast until then. */
+const STILL = `Promise.allSettled(
+  document
+    .getAnimations()
+    .filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime))
+    .map(({ finished }) => finished),
+).then(() => {})`
+
 let taken = 0
 
 /** Keeps a picture of the page, named by the test, if the run wants pictures. */
@@ -45,6 +53,7 @@ async function keep(page: Page): Promise<void> {
  * page's policy does not stop the debugger's scripts. Frames have no axe, and its calls of a sandboxed one are errors.
  */
 export async function looksGood(page: Page): Promise<void> {
+  await page.evaluate(STILL)
   await keep(page)
   await page.evaluate(await axe)
   const { violations } = await page.evaluate<{ violations: readonly Fault[] }>('axe.run(document, { iframes: false })')

@@ -40,7 +40,7 @@ describe('the page of an order', () => {
     await paid(shopper, order)
     const whenPaid = (await visitor.page(path)).text
     expect(whenPaid).toContain('Paid, and being packed')
-    expect(whenPaid).toContain('¥20.00 go back the way you paid')
+    expect(whenPaid).toContain('¥20.00 will be refunded the way you paid')
     expect(whenPaid).not.toContain(`${path}/pay"`)
     orderIn(await act(order.id, 'ship', SHIP))
     const whenShipped = (await visitor.page(path)).text
