@@ -15,7 +15,6 @@ const LONG_FILES = [
   'journey/reconcile',
   'journey/faces/console-looks',
   'journey/embedded/launcher',
-  'tiers/record-d1',
   'journey/faces/checkout',
   'journey/move-record',
   'journey/faces/orders',

@@ -2,8 +2,8 @@
  * The contract of every record for families. Invariant: lists show one variant of each family, the cheapest for sale,
  * and a search for words of any variant finds it, after every edit and after an edit that stopped half-way.
  */
-import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
+import guide from '../../../docs/operating.md?raw'
 import { MAX_CHOSEN } from '../../../src/domain/catalogue/facet.ts'
 import type { Product } from '../../../src/domain/product.ts'
 import { indexTerms, queryTerms } from '../../../src/domain/search/terms.ts'
@@ -157,7 +157,6 @@ export function familiesContract(open: () => RecordUnderTest): void {
     })
 
     test('the documented statements have products of earlier releases indexed again, and only those without facets', async () => {
-      const guide = await readFile(new URL('../../../docs/operating.md', import.meta.url), 'utf8')
       const statements = /--command "\n(\s*UPDATE products[^"]+)"/.exec(guide)?.[1]?.split(';').slice(0, -1) ?? []
       expect(statements).toHaveLength(2)
       await write('scarf-plain', {})

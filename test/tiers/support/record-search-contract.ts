@@ -3,9 +3,9 @@
  * Invariant: both databases give the same results in the same order as the model in memory; any input is treated as
  * text.
  */
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import catalogue from '../../../demo/catalogue.json' with { type: 'json' }
 import { queryTerms } from '../../../src/domain/search/terms.ts'
 import type { LoadedCategory, LoadedProduct } from '../../../src/tiers/record/record.ts'
 import { GOLDEN } from './golden-queries.ts'
@@ -20,7 +20,7 @@ interface Catalogue {
 }
 
 // The casts: another test checks the shape of the demo catalogue.
-const demo = JSON.parse(readFileSync(new URL('../../../demo/catalogue.json', import.meta.url), 'utf8')) as Catalogue
+const demo = catalogue as unknown as Catalogue
 // These products have categories of their own, apart from what other suites load into the same record.
 const demoProducts = demo.products.map((each) => ({ ...each, category: `demo-${each.category}` }))
 const demoCategories = demo.categories.map((each) => category(`demo-${each.id}`, null, each.rank))
