@@ -3,11 +3,12 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { cartSchema } from '../../src/contract/answers/cart.ts'
 import type { Copy } from '../../src/domain/copy.ts'
+import { newId } from '../../src/domain/id.ts'
 import { durableStorage } from '../../src/objects/aggregate/durable-storage.ts'
 import { MIGRATIONS, type Migration } from '../../src/objects/aggregate/schema.ts'
 import { Store } from '../../src/objects/aggregate/store.ts'
 import { copyToFields } from '../../src/tiers/redis/copy.ts'
-import { isolate, type Reply, Shopper } from './support/client.ts'
+import { type Client, isolate, operator, type Reply, Shopper } from './support/client.ts'
 import { cartOf, deliver, diskOf, drained, interceptSends, objectOf, rowsIn, snapshotOf } from './support/objects.ts'
 import { bindings, product, stock } from './support/shop.ts'
 import { later, MINUTE } from './support/time.ts'
@@ -155,6 +156,35 @@ describe('an object that failed in a way that allows a repeat', () => {
     const { CARTS, asked } = failingOnce()
     unavailable(await shopper.through(isolate({ CARTS })).call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2 }))
     expect(asked).toEqual(['write'])
+  })
+
+  it('an order that failed is called again only for an act that cannot take effect twice', async () => {
+    const shopper = await Shopper.guest()
+    const fail = () => Promise.reject(Object.assign(new Error('Network connection lost.'), { retryable: true }))
+    const { CARTS: ORDERS, asked } = objects((id) => ({ view: async () => ({ id, owner: shopper.id }), act: fail }))
+    const send = isolate({ ORDERS })
+    const [lines, reason] = [[{ sku: 'tea', quantity: 1 }], 'x']
+    const [id, returnId] = [newId('ord', 1_700_000_000_000), newId('rtn', 1_700_000_000_000)]
+    const admin = `/v1/admin/orders/${id}`
+    const calls: readonly [
+      client: Client,
+      path: string,
+      body: object,
+      headers: Record<string, string>,
+      times: number,
+    ][] = [
+      [shopper, `/v1/orders/${id}/returns`, { lines, reason }, {}, 1],
+      [shopper, `/v1/orders/${id}/returns`, { lines, reason }, { 'idempotency-key': 'k' }, 2],
+      [operator, `${admin}/edit`, { lines, reason }, {}, 1],
+      [operator, `${admin}/refund`, { reason }, {}, 1],
+      [operator, `${admin}/ship`, { carrier: 'x', trackingNumber: 'x', lines }, {}, 1],
+      [operator, `${admin}/returns/${returnId}/receive`, { restock: true }, {}, 2],
+    ]
+    for (const [client, path, body, headers, times] of calls) {
+      asked.length = 0
+      unavailable(await client.through(send).call('POST', path, body, headers))
+      expect([path, asked.filter((name) => name === 'act')]).toEqual([path, Array(times).fill('act')])
+    }
   })
 
   it('an object that failed is called again for a read', async () => {

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { AnyCartCommand } from '../../../src/domain/cart/sequence.ts'
 import { formatPosition } from '../../../src/domain/position.ts'
 import { cartDefinition, NO_LOOKUPS } from '../../../src/objects/cart/cart-definition.ts'
+import { remind } from '../../../src/objects/cart/reminder.ts'
 import { add, type Bench, CART, openCart, START_MS } from './bench.ts'
 
 const HOUR = 3600_000
@@ -77,7 +78,19 @@ describe('a cart that its user left', () => {
     expect(reports).toEqual([first, `${START_MS}-2 after 84 h`])
   })
 
-  test('a write of the shop itself makes nothing due', async () => {
+  test.each([
+    ...['forget', 'push', 'merged', 'checkout_placed', 'checkout_refused', 'checkout_sold'],
+    ...['give_back', 'take_back', 'passed_on', 'note_order'],
+  ])('a write of the shop itself makes nothing due: %s', async (name) => {
+    const bench = await openCart({ id: USER, definition })
+    await bench.write([add('tea')])
+    for (const hours of [24, 24.1]) await ring(bench, hours)
+    await bench.cart.writeOwn(name, { type: 'note_order', orderId: 'ord_1' }, NO_LOOKUPS, 'r')
+    for (const hours of [49, 50, 75]) await ring(bench, hours)
+    expect(reports).toEqual([first])
+  })
+
+  test('lines that lapse and orders that are noted make nothing due', async () => {
     const bench = await openCart({ id: USER, definition })
     await bench.write([add('tea'), add('cup')])
     await bench.write([{ type: 'remove', sku: 'cup' } as AnyCartCommand])
@@ -107,6 +120,21 @@ describe('a cart that its user left', () => {
     for (const hours of [25, 26]) await ring(again, hours)
     expect([reports, stateOf(again)]).toEqual([[first], 'evicted'])
   })
+})
+
+test('a report that is repeated has the ids of the first one, and that of another state has others', async () => {
+  const bench = await openCart({ id: USER, definition })
+  await bench.write([add('tea')])
+  const { rows, position } = bench.cart
+  const ids: string[] = []
+  const accept = (id: string) => void ids.push(id)
+  const ports = {
+    ...{ afterMs: 1, events: { accept: async (events: readonly { id: string }[]) => accept(events[0]?.id ?? '') } },
+    account: () => ({ remindOfCart: async ({ id }: { id: string }) => accept(id) }),
+  }
+  for (const version of [1, 1, 2]) await remind(USER, rows, { ...position, version }, START_MS, ports)
+  expect(ids.slice(2, 4)).toEqual(ids.slice(0, 2))
+  expect(new Set(ids).size).toBe(4)
 })
 
 test('a guest’s cart is not reported', async () => {

@@ -203,6 +203,40 @@ test('units of a parcel whose term is over stay sold, however many units of a la
   expect(shop.try(ask)).toBeNull()
 })
 
+test('a term begins with the delivery of its parcel, and not with its shipment', () => {
+  const shop = paid()
+  shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', ...BY })
+  shop.now += 10 * DAY
+  shop.try({ type: 'deliver', ...BY })
+  shop.now += 13 * DAY
+  const ask: OrderCommand = { type: 'request_return', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', ...BY }
+  expect(shop.try(ask)).toBeNull()
+})
+
+test('an order takes twenty returns, refused ones too', () => {
+  const shop = paid()
+  shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', ...BY })
+  shop.try({ type: 'deliver', ...BY })
+  const ask: OrderCommand = { type: 'request_return', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', ...BY }
+  for (let count = 0; count < 20; count++) {
+    expect(shop.try(ask)).toBeNull()
+    shop.try({ type: 'refuse_return', returnId: shop.returns.at(-1)?.[0] ?? '', reason: 'worn', ...BY })
+  }
+  expect(shop.try(ask)).toBe('illegal_transition')
+})
+
+test('a return pays back what an earlier refund of an amount has left', () => {
+  const shop = paid()
+  shop.try({ type: 'ship', carrier: 'SF', trackingNumber: '1', ...BY })
+  shop.try({ type: 'deliver', ...BY })
+  shop.try({ type: 'refund', amount: TOTAL - 400, reason: 'x', ...BY })
+  shop.try({ type: 'request_return', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', ...BY })
+  const [returnId = ''] = shop.returns[0] ?? []
+  shop.try({ type: 'approve_return', returnId, sendTo: 'x', ...BY })
+  expect(shop.try({ type: 'receive_return', returnId, restock: true, amount: null, ...BY })).toBeNull()
+  expect(refundsOf(shop.rows).at(-1)?.[1]).toMatchObject({ amount: 400, returnId })
+})
+
 test('a unit that came back from an early parcel leaves the term of a later parcel as it is', () => {
   const shop = paid()
   const ask: OrderCommand = { type: 'request_return', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', ...BY }

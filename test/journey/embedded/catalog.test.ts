@@ -199,13 +199,14 @@ it('a file of Shopify is imported with its units, its bad lines are named, and i
       'kite,Kite,"<p>Flies &amp; lands</p>",Size,S,KITE-S,3,12.50,active',
       'kite,,,,L,KITE-L,0,25,',
       'kite,,,,XL,KITE XL,1,30,',
+      "sum,'=1+1,,,,SUM,1,5,active",
       '',
     ].join('\n'),
   )
   const read = ['--format', 'shopify', '--locale', 'en']
   const first = await catalog(['import', shop, ...read])
   expect([first.code, first.said]).toEqual([1, expect.any(String)])
-  expect(first.printed).toContain(sumOf(2, 0, 0, 1))
+  expect(first.printed).toContain(sumOf(3, 0, 0, 1))
   expect(first.printed).toContain('line 4: sku: "KITE XL" must be')
   const choice = await (await fetch(`${worker.url}/v1/families/kite?locale=en`)).json()
   expect(choice).toMatchObject({
@@ -224,6 +225,8 @@ it('a file of Shopify is imported with its units, its bad lines are named, and i
   const [header = '', ...lines] = (await readFile(medusa, 'utf8')).split('\n')
   expect(header).toMatch(/^Product Handle,Product Title,.*,Variant SKU,.*,Variant Price CNY,/)
   expect(lines).toContainEqual(expect.stringMatching(/^kite,Kite,.*,published,.*,KITE-S,false,true,0,12\.50,Size,S,/))
+  // A spreadsheet must not run a title.
+  expect(lines).toContainEqual(expect.stringMatching(/^SUM,'=1\+1,/))
   const { description } = (await (await fetch(`${worker.url}/v1/products/KITE-S?locale=en`)).json()) as {
     description: string
   }
