@@ -16,7 +16,7 @@ const dist = join(root, 'dist')
 const sources = [
   ...['client/src', 'drizzle', 'package.json', 'package-lock.json', 'src', 'tsconfig.json', 'wrangler.toml'],
   ...['demo', 'dev/assets.ts', 'dev/build.ts', 'dev/bundle.ts', 'dev/demo.ts', 'dev/left-out.ts'],
-  ...['dev/page-words.ts', 'dev/pictures'],
+  ...['dev/module-order.ts', 'dev/page-words.ts', 'dev/pictures'],
   'dev/shop-assets.ts',
 ]
 

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { leftOut } from './left-out.ts'
+import { moduleOrder, ORDERED } from './module-order.ts'
 import { withoutPageWords } from './page-words.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -13,7 +14,7 @@ const root = join(import.meta.dirname, '..')
 export async function bundleWorker(entry: string): Promise<string> {
   const bundle = await rolldown({
     cwd: root,
-    input: join(root, entry),
+    input: ORDERED,
     platform: 'neutral',
     // The conditions under which wrangler resolves packages.
     resolve: { conditionNames: ['workerd', 'worker', 'browser', 'import'], mainFields: ['module', 'main'] },
@@ -21,7 +22,7 @@ export async function bundleWorker(entry: string): Promise<string> {
     external: [/^cloudflare:/, /^node:/],
     transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
     optimization: { inlineConst: { mode: 'all', pass: 3 } },
-    plugins: [leftOut(root), withoutPageWords(root)],
+    plugins: [moduleOrder(root, entry), leftOut(root), withoutPageWords(root)],
     // A warning about the code ends the build; that a busy machine is slow is none.
     checks: { pluginTimings: false },
     onwarn: (warning) => {
