@@ -67,6 +67,12 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
       await page.goBack()
       await page.waitForURL(/facet=size%3Am/)
       expect(await page.locator('.options [aria-current=true]').count()).toBe(3)
+      const toList = page.locator('.to-list a')
+      expect(await toList.isVisible()).toBe(width < 720)
+      if (width < 720) {
+        await toList.click()
+        await page.waitForFunction(`document.querySelector('.tile').getBoundingClientRect().top < innerHeight`)
+      }
       await page.goto(`${worker.url}/${language}/c/outdoor`)
       await shopping.isReady()
       await keyboard.tabToThe('.tile a.quiet[href*="merino-tee"]')

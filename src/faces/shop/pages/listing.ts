@@ -33,6 +33,7 @@ export async function listingView(page: Page, categoryInPath?: string): Promise<
   const category = trail.at(-1)
   const title = state.query ? texts.found(state.query) : (category?.name ?? texts.all)
   const count = listed.facets.categories.reduce((sum, facet) => sum + facet.count, 0)
+  const counted = texts.count(count, listed.facets.estimated === true)
   const isFiltered = state.inStock || state.minPrice !== '' || state.maxPrice !== '' || state.facets.length > 0
   // Search engines index one page for each category, because filtered and searched lists repeat the same products.
   const isListed = !state.query && !isFiltered && !state.cursor && !state.sort
@@ -50,9 +51,9 @@ export async function listingView(page: Page, categoryInPath?: string): Promise<
     data: trail.length > 0 ? [breadcrumbData(page, trail)] : [],
     content: html`<div class="wide listing">
 <div class="listing-head">${breadcrumb(page, trail.slice(0, -1))}
-<h1>${title}</h1><p class="soft">${state.query && category ? html`${texts.in(category.name)} · ` : ''}${texts.count(count, listed.facets.estimated === true)}</p></div>
-${filters(page, state, listed.facets, category)}
-<section class="listing-found" aria-label="${title}">${sorting(page, state, isFiltered, listed.facets)}
+<h1>${title}</h1><p class="soft">${state.query && category ? html`${texts.in(category.name)} · ` : ''}${counted}</p></div>
+${filters(page, state, { facets: listed.facets, category, count: counted })}
+<section class="listing-found" id="found" aria-label="${title}">${sorting(page, state, isFiltered, listed.facets)}
 ${note ? html`<p class="note">${note}</p>` : ''}
 ${body}</section></div>`,
   }

@@ -14,14 +14,21 @@ const MAX_VALUES = 12
 
 type PriceRange = FacetsBody['priceRanges'][number]
 
-/** On a narrow screen the filters stand below the list, and a link above it leads to them. */
-export function filters(page: Page, state: ListingState, facets: FacetsBody, category: CategoryBody | undefined): Html {
+interface Found {
+  readonly facets: FacetsBody
+  readonly category: CategoryBody | undefined
+  /** How many products, in words. */
+  readonly count: string
+}
+
+/** On a narrow screen the filters stand below the list, and links lead to them and back. */
+export function filters(page: Page, state: ListingState, { facets, category, count }: Found): Html {
   const texts = page.texts(LISTING_TEXTS)
   return html`<aside class="filters" id="filters" aria-label="${texts.filter}">
 ${categoryFilter(page, state, facets, category)}
 ${priceFilter(page, state, facets.priceRanges)}
 ${optionFilters(page, state, facets)}
-</aside>`
+<p class="to-list"><a class="button" href="#found">${texts.apply} ${count}</a></p></aside>`
 }
 
 function categoryFilter(page: Page, state: ListingState, facets: FacetsBody, category: CategoryBody | undefined): Html {
