@@ -63,7 +63,7 @@ export function ConfigurationPage() {
                 keyOf={({ name }) => name}
                 empty=""
                 columns={[
-                  { title: t.variable, isHead: true, cell: ({ name }) => <span class="code">{name}</span> },
+                  { title: t.variable, isHead: true, cell: ({ name }) => <span class="code whole">{name}</span> },
                   {
                     title: t.value,
                     cell: ({ isSet, isHidden, value }) => (

@@ -36,9 +36,14 @@ export function Policies() {
               { title: t.class, isHead: true, cell: (policy) => t.classes[policy.class] },
               {
                 title: t.mode,
-                cell: ({ mode }) => <span class={`chip ${TONES[mode]}`}>{t.modes[mode]}</span>,
+                cell: (policy) => (
+                  <>
+                    <span class={`chip ${TONES[policy.mode]}`}>{t.modes[policy.mode]}</span>
+                    <small class="brief">{causesOf(policy)}</small>
+                  </>
+                ),
               },
-              { title: t.because, cell: causesOf },
+              { title: t.because, isExtra: true, cell: (policy) => causesOf(policy) || '–' },
               {
                 title: t.change,
                 cell: (policy) =>
@@ -69,7 +74,7 @@ function causesOf({ causes, switch: found }: Policy): string {
   const t = texts(POLICY_TEXTS)
   const others = causes.flatMap((cause) => (cause === 'switch' ? [] : [t.causes[cause]]))
   const named = found ? [`${t.switched(fullMoment(found.until))}${found.reason ? `: ${found.reason}` : ''}`] : []
-  return [...others, ...named].join(' · ') || '–'
+  return [...others, ...named].join(' · ')
 }
 
 function SwitchDialog(props: { readonly policy: Policy; readonly etag: string; readonly onClose: () => void }) {

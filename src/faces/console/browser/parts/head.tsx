@@ -32,15 +32,15 @@ export function Head({ title, beside, live, acts }: Props) {
 
 /**
  * On narrow screens the links of a navigation are one line that scrolls sideways: brings the link of the present page
- * into it.
+ * into it, again whenever what is `shown` there changes.
  */
-export function useCurrentInView(path: string): RefObject<HTMLElement | null> {
+export function useCurrentInView(shown: string): RefObject<HTMLElement | null> {
   const nav = useRef<HTMLElement>(null)
   useEffect(() => {
     const [current] = nav.current?.querySelectorAll<HTMLElement>('[aria-current]') ?? []
     if (nav.current && current)
       nav.current.scrollLeft = current.offsetLeft - (nav.current.clientWidth - current.offsetWidth) / 2
-  }, [path])
+  }, [shown])
   return nav
 }
 

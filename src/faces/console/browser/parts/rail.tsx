@@ -26,7 +26,8 @@ export function Rail() {
   return (
     <header class="rail">
       <p class="brand">Pannier</p>
-      <nav ref={useCurrentInView(path)} aria-label={t.nav}>
+      {/* The badges arrive after the page, and move what is beside them. */}
+      <nav ref={useCurrentInView(`${path} ${orders} ${system}`)} aria-label={t.nav}>
         <ul>
           {SECTIONS.map(({ name, at }) => {
             const isHere = path.split('/')[1] === at.split('/')[1]
