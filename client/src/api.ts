@@ -2365,8 +2365,8 @@ export interface Calls {
   /** Export all data of a user, on behalf of that user */
   'POST /v1/admin/accounts/{userId}/export': { path: { userId: string }; header: { 'Pannier-Reason': string }; answer: Export; refusals: 'reason_required' | 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
   /** List orders, newest first */
-  'GET /v1/admin/orders': { query?: { limit?: number; cursor?: string; number?: string; userId?: string; sku?: string; from?: string; to?: string; status?: (string | (string)[]) }; answer: OrderList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
-  /** Find orders by e-mail address, number, status, shopper and time, newest first. This request does not change data */
+  'GET /v1/admin/orders': { query?: { limit?: number; cursor?: string; number?: string; userId?: string; sku?: string; from?: string; to?: string; return?: "requested" | "approved" | "received" | "open"; status?: (string | (string)[]) }; answer: OrderList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Find orders by e-mail address, number, status, open return, shopper and time, newest first. This request does not change data */
   'POST /v1/admin/orders/search': { header?: { 'Pannier-Reason'?: string }; body: {
       /** The order number, in upper or lower case, with or without hyphens. */
       number?: string
@@ -2377,6 +2377,8 @@ export interface Calls {
       from?: string
       /** Only orders created before this time, or on or before this day in UTC. */
       to?: string
+      /** Only orders with a return in this state; `open` means any of them. Combines with all filters except `status`. */
+      return?: "requested" | "approved" | "received" | "open"
       /** The e-mail address given at checkout, in upper or lower case. The orders of the account with this address are found too. */
       email?: string
       status?: ("pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded" | ("pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded")[])

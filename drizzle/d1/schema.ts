@@ -121,6 +121,7 @@ export const orders = sqliteTable(
     createdAt: utcTime('created_at'),
     expiresAt: utcTime('expires_at'),
     settling: integer('settling').notNull(),
+    openReturns: integer('open_returns'),
   },
   (table) => [
     endedIndex('orders_by_end', table),
@@ -131,6 +132,8 @@ export const orders = sqliteTable(
     index('orders_by_time').on(table.createdAt, table.id),
     // A partial index: without table statistics SQLite would assume that half of all orders are settling.
     index('orders_by_settling').on(table.settling).where(sql`settling = 1`),
+    // An order without an open return does not pay for this index.
+    index('orders_by_returns').on(table.openReturns, table.createdAt, table.id).where(sql`open_returns is not null`),
   ],
 )
 

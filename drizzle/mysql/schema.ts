@@ -139,7 +139,8 @@ export const stock = mysqlTable(
  * `pending_payment`, `paid`, `shipped`, `delivered`, `cancelled`, `refund_pending`, `refunded`, or `holding` or
  * `refused` for a checkout that never became an order: leave these two out of reports. `captured_amount` sums
  * everything paid in, `refunded_amount` everything paid back; both include payments that paid for nothing. `settling`
- * is 1 while the order has an open duty at stock, cart or payment provider. All are NULL or 0 for tombstones.
+ * is 1 while the order has an open duty at stock, cart or payment provider. `open_returns` sums 1 if a return is
+ * requested, 2 if one is approved and 4 if one is received, and is NULL without any. All are NULL or 0 for tombstones.
  * Read-only.
  */
 export const orders = mysqlTable(
@@ -157,6 +158,7 @@ export const orders = mysqlTable(
     createdAt: utcTime('created_at'),
     expiresAt: utcTime('expires_at'),
     settling: int('settling').notNull(),
+    openReturns: int('open_returns'),
   },
   (table) => [
     index('orders_by_state').on(table.state, table.updatedAt),
@@ -166,6 +168,7 @@ export const orders = mysqlTable(
     index('orders_by_email').on(table.email, table.createdAt, table.id),
     index('orders_by_time').on(table.createdAt, table.id),
     index('orders_by_settling').on(table.settling),
+    index('orders_by_returns').on(table.openReturns, table.createdAt, table.id),
   ],
 )
 

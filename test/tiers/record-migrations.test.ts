@@ -15,6 +15,7 @@ const ORDERS_SEARCHED = '0005_order_search'
 const STANDARD_RATE = '0008_standard_rate'
 const SEARCH_ORDER = '0010_search_order'
 const SEARCH_SAMPLES = '0011_search_samples'
+const OPEN_RETURNS = { d1: '0017_open_returns', mysql: '0016_open_returns' }
 
 function statementsOf(database: 'd1' | 'mysql', name: string): readonly string[] {
   const path = join(import.meta.dirname, `../../drizzle/${database}/migrations/${name}.sql`)
@@ -60,6 +61,45 @@ const ORDERS_KEPT = [
   { id: 'ord_2', email: null },
   { id: 'ord_3', email: null },
 ]
+
+/** The returns of orders, and the column afterwards. The second is broken, and an outside edit broke the last one. */
+const RETURNS = [
+  [`"rtn_1":{"state":"requested","reason":"\\"state\\":\\"received\\""}`, 1],
+  [`"rtn_1":"requested","rtn_2":{"state":"received"}`, 4],
+  [`"rtn_1":{"state":"approved"},"rtn_2":{"state":"requested"},"rtn_3":{"state":"requested"}`, 3],
+  [`"rtn_1":{"state":"refused"},"rtn_2":{"state":"refunded"}`, null],
+  ['', null],
+  ['"rtn_1":', null],
+] as const
+const returned = (lists: string, n: number) => `insert into orders (id, epoch, version, schema_version, state, lists,
+  updated_at, captured_amount, refunded_amount, settling) values ('ret_${n}', 1, 1, 1, 'live', '${lists}',
+  '2026-11-22 07:38:00.123', 0, 0, 0)`
+const ORDERS_RETURNED = [
+  ...RETURNS.map(([its], n) => returned(`{"lines":{"a":{"attributes":{"state":"received"}}},"returns":{${its}}}`, n)),
+  returned('{"order":{}}', RETURNS.length),
+]
+const LOOK_AT_RETURNS = "select id, open_returns from orders where id like 'ret%' order by id"
+const RETURNS_KEPT = [...RETURNS.map(([, value]) => value), null].map((value, n) => ({
+  id: `ret_${n}`,
+  open_returns: value,
+}))
+
+test('after the migration, a D1 knows the open returns of its orders, and its statement repairs later rows', () => {
+  const database = new DatabaseSync(':memory:')
+  for (const name of [...BEFORE, ...NEWEST]) for (const statement of statementsOf('d1', name)) database.exec(statement)
+  const migration = statementsOf('d1', OPEN_RETURNS.d1)
+  for (const statement of [...ORDERS_RETURNED, ...migration]) database.exec(statement)
+  const look = () =>
+    database
+      .prepare(LOOK_AT_RETURNS)
+      .all()
+      .map((row) => ({ ...row }))
+  expect(look()).toEqual(RETURNS_KEPT)
+  database.exec("update orders set open_returns = case id when 'ret_3' then 1 end")
+  database.exec(migration[1] ?? '')
+  expect(look()).toEqual(RETURNS_KEPT)
+  database.close()
+})
 
 test('after the migration, orders of an unsearchable D1 are found by their e-mail addresses', () => {
   const database = new DatabaseSync(':memory:')
@@ -129,7 +169,7 @@ test('products of a D1 without orders keep their units and are indexed again', (
   database.close()
 })
 
-test('a MySQL without orders keeps its units, indexes products again by lot, and finds orders by e-mail address', async () => {
+test('a MySQL without orders keeps its units, indexes products again by lot, and finds orders by e-mail address and open returns', async () => {
   const given = new URL(process.env.PANNIER_TEST_MYSQL_URL ?? '')
   const connection = await createConnection({ uri: given.href, dateStrings: true })
   const name = `${given.pathname.slice(1)}_migrated`
@@ -143,6 +183,13 @@ test('a MySQL without orders keeps its units, indexes products again by lot, and
     expect((await connection.query(LOOK))[0]).toEqual([KEPT])
     for (const each of [...ORDERS, ...statementsOf('mysql', ORDERS_SEARCHED)]) await connection.query(each)
     expect((await connection.query('select id, email from orders order by id'))[0]).toEqual(ORDERS_KEPT)
+    const returns = statementsOf('mysql', OPEN_RETURNS.mysql)
+    for (const each of [...ORDERS_RETURNED.map((text) => text.replaceAll('\\', '\\\\')), ...returns])
+      await connection.query(each)
+    expect((await connection.query(LOOK_AT_RETURNS))[0]).toEqual(RETURNS_KEPT)
+    await connection.query("update orders set open_returns = case id when 'ret_3' then 1 end")
+    await connection.query(returns[1] ?? '')
+    expect((await connection.query(LOOK_AT_RETURNS))[0]).toEqual(RETURNS_KEPT)
     for (const { rules, standard } of STANDARD_CASES) {
       await connection.query('delete from price_rules')
       for (const each of [...rules, ...statementsOf('mysql', STANDARD_RATE)]) await connection.query(each)

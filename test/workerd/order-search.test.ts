@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { orderListSchema } from '../../src/contract/answers/orders.ts'
 import { newId } from '../../src/domain/id.ts'
 import { operator, Shopper } from './support/client.ts'
-import { type OrderBody, ordered, orderIn, paid } from './support/orders.ts'
+import { act, type OrderBody, ordered, orderIn, paid, withOrder } from './support/orders.ts'
 import { registered } from './support/person.ts'
 import { product, record, stock } from './support/shop.ts'
 
@@ -105,6 +105,52 @@ describe('support', () => {
     expect(await idsIn('status=pending_payment,paid')).toEqual(newest)
     expect(await idsIn('status=shipped,paid')).toEqual([orders[0]?.id])
     ;(await operator.get('/v1/admin/orders?status=paid,holding')).refusal(400, 'invalid_request')
+  })
+
+  it('support finds orders by their open returns, page by page, until the returns are answered', async () => {
+    const returned: OrderBody[] = []
+    for (let made = 0; made < 2; made++) {
+      const { shopper: guest, order } = await withOrder()
+      await paid(guest, order)
+      await act(order.id, 'ship', { carrier: 'SF', trackingNumber: '1' })
+      orderIn(await act(order.id, 'deliver'))
+      const body = { lines: [{ sku: 'tea', quantity: 1 }], reason: 'too small' }
+      returned.unshift(orderIn(await guest.call('POST', `/v1/orders/${order.id}/returns`, body)))
+    }
+    const [newer, older] = returned.map(({ id }) => id)
+    const found = async (query: string) =>
+      (await (await support()).get(`/v1/admin/orders?${query}`)).as(orderListSchema)
+    const ids = async (query: string) => (await found(query)).items.map(({ id }) => id)
+    await vi.waitUntil(async () => (await ids('return=requested')).length === 2, { timeout: 10_000 })
+    const first = await found('return=open&limit=1')
+    const second = await found(`return=open&limit=1&cursor=${first.nextCursor}`)
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([newer, older])
+    expect(second.nextCursor).toBeNull()
+    expect(await ids('return=approved')).toEqual([])
+    expect(await ids(`return=requested&number=${returned[1]?.number}&sku=tea`)).toEqual([older])
+    expect(await ids(`return=requested&userId=${shopper.id}`)).toEqual([])
+    const answer = { sendTo: 'Returns, 1 Example Street' }
+    orderIn(await act(older ?? '', `returns/${returned[1]?.returns[0]?.id}/approve`, answer))
+    await vi.waitUntil(async () => (await ids('return=approved')).length === 1, { timeout: 10_000 })
+    const search = async (body: object) => (await support()).call('POST', '/v1/admin/orders/search', body)
+    expect((await search({ return: 'approved' })).as(orderListSchema).items.map(({ id }) => id)).toEqual([older])
+    expect(await ids('return=requested')).toEqual([newer])
+    expect(await ids('return=open')).toEqual([newer, older])
+    ;(await (await Shopper.guest()).get('/v1/admin/orders?return=open')).refusal(403, 'forbidden')
+  })
+
+  it('a return state that waits for nothing, several states, and a status beside it are refused', async () => {
+    for (const wrong of ['', 'refused', 'Requested', 'requested,open', '__proto__', 'open&return=open']) {
+      const refused = (await operator.get(`/v1/admin/orders?return=${wrong}`)).refusal(400, 'invalid_request')
+      expect(refused.errors?.[0]?.path, wrong).toBe('return')
+    }
+    const errors = [{ path: 'return', message: 'must be absent beside status' }]
+    const both = (await operator.get('/v1/admin/orders?return=open&status=paid')).refusal(400, 'invalid_request')
+    expect(both.errors).toEqual(errors)
+    const body = { return: 'open', status: 'paid' }
+    const searched = await operator.call('POST', '/v1/admin/orders/search', body)
+    expect(searched.refusal(400, 'invalid_request').errors).toEqual(errors)
+    ;(await operator.get('/v1/admin/orders?return=open&cursor=nonsense')).refusal(400, 'invalid_request')
   })
 
   it('support filters by a day without a time, and by a time of another zone', async () => {

@@ -1,6 +1,7 @@
 /** The bodies and queries of the routes by which operators find and handle orders. */
 import * as z from 'zod/mini'
 import { orderNumberFrom } from '../../domain/order/number.ts'
+import { OPEN_RETURN_STATES } from '../../domain/order/return.ts'
 import { refused } from '../refused.ts'
 import { emailSchema } from './identity.ts'
 import { orderParams, statusSchema, stockEditSchema, text, unitsSchema } from './orders.ts'
@@ -52,34 +53,45 @@ export const filters = {
   sku: z.optional(skuSchema),
   from: z.optional(timeBound('from')),
   to: z.optional(timeBound('to')),
+  return: z.optional(z.enum([...OPEN_RETURN_STATES, 'open'])),
 }
 
-/** Refuses e-mail addresses, because URLs are logged. The search accepts one in its body. */
-const adminOrderListQuery = z.strictObject(
-  { ...LIST_QUERY, ...filters, status: statusesQuery },
-  {
-    error: ({ code, keys }) =>
-      code === 'unrecognized_keys' && Array.isArray(keys) && keys.includes('email')
-        ? 'Send an e-mail address in the body of POST /v1/admin/orders/search, because URLs are logged.'
-        : undefined,
-  },
+/** No index has both, so the walk would have no bound. */
+const eitherStatusOrReturn = z.refine<{ readonly status?: unknown; readonly return?: unknown }>(
+  (query) => query.status === undefined || query.return === undefined,
+  { error: 'must be absent beside status', path: ['return'] },
 )
 
-export const orderSearchSchema = z.strictObject({
-  ...filters,
-  email: z.optional(emailSchema),
-  status: z.optional(
-    z.union([
-      z.pipe(
-        statusSchema,
-        z.transform((one) => [one]),
-      ),
-      z.array(statusSchema).check(z.minLength(1), z.maxLength(MAX_STATUSES)),
-    ]),
-  ),
-  limit: z._default(z.int().check(z.minimum(1), z.maximum(100)), 20),
-  cursor: LIST_QUERY.cursor,
-})
+/** Refuses e-mail addresses, because URLs are logged. The search accepts one in its body. */
+const adminOrderListQuery = z
+  .strictObject(
+    { ...LIST_QUERY, ...filters, status: statusesQuery },
+    {
+      error: ({ code, keys }) =>
+        code === 'unrecognized_keys' && Array.isArray(keys) && keys.includes('email')
+          ? 'Send an e-mail address in the body of POST /v1/admin/orders/search, because URLs are logged.'
+          : undefined,
+    },
+  )
+  .check(eitherStatusOrReturn)
+
+export const orderSearchSchema = z
+  .strictObject({
+    ...filters,
+    email: z.optional(emailSchema),
+    status: z.optional(
+      z.union([
+        z.pipe(
+          statusSchema,
+          z.transform((one) => [one]),
+        ),
+        z.array(statusSchema).check(z.minLength(1), z.maxLength(MAX_STATUSES)),
+      ]),
+    ),
+    limit: z._default(z.int().check(z.minimum(1), z.maximum(100)), 20),
+    cursor: LIST_QUERY.cursor,
+  })
+  .check(eitherStatusOrReturn)
 
 const MAX_NOTE_LENGTH = 2000
 

@@ -27,6 +27,10 @@ describe(statusesQuery, {
 describeFields(filters, {
   from: { description: 'Only orders created at or after this time: a day in UTC, or a time with a zone.' },
   to: { description: 'Only orders created before this time, or on or before this day in UTC.' },
+  return: {
+    description:
+      'Only orders with a return in this state; `open` means any of them. Combines with all filters except `status`.',
+  },
 })
 describe(filters.sku, {
   description:
@@ -80,7 +84,7 @@ export const adminOrderDocs = documented('adminOrders', 'Administration of order
   },
   search: {
     summary:
-      'Find orders by e-mail address, number, status, shopper and time, newest first. This request does not change data',
+      'Find orders by e-mail address, number, status, open return, shopper and time, newest first. This request does not change data',
     answers: { 200: { description: 'One page.', schema: orderListSchema } },
     refusals: [...reads, 'forbidden', 'payload_too_large', 'unsupported_media_type'],
   },

@@ -7,6 +7,10 @@ export const RETURNS = 'returns'
 export const RETURN_STATES = ['requested', 'approved', 'refused', 'received', 'refunded'] as const
 export type ReturnState = (typeof RETURN_STATES)[number]
 
+/** The states in which a return waits: for an answer, for its units, or for its refund. */
+export const OPEN_RETURN_STATES = ['requested', 'approved', 'received'] as const satisfies readonly ReturnState[]
+export type OpenReturnState = (typeof OPEN_RETURN_STATES)[number]
+
 export type Return = {
   readonly lines: readonly ShippedLine[]
   /** The shopper's reason. */

@@ -14,6 +14,7 @@ import { contactOf, moneyOf, orderOf } from '../../domain/order/order.ts'
 import { isSettling } from '../../domain/order/settling.ts'
 import { viewOf } from '../../domain/rows.ts'
 import { totalsOf } from '../../domain/stock/stock.ts'
+import { openReturnsIn } from './open-returns.ts'
 
 const COLUMNS = {
   cart: (lists: Lists) => {
@@ -61,6 +62,7 @@ const COLUMNS = {
       createdAt: order?.createdAt ?? null,
       expiresAt: order?.expiresAt ?? null,
       settling: isSettling(rows) ? 1 : 0,
+      openReturns: openReturnsIn(rows),
     }
   },
 } satisfies { [K in Kind]: (lists: Lists, id: string | null) => Readonly<Record<string, number | string | null>> }

@@ -7,6 +7,7 @@ import { encodeTime } from 'ulid'
 import { UNLISTED } from '../../domain/order/transitions.ts'
 import { fromCursor, toCursor } from './cursor.ts'
 import type { Database } from './database.ts'
+import { valuesWith } from './open-returns.ts'
 import type { OrderQuery } from './order-record.ts'
 import type { OrderRow } from './rows.ts'
 
@@ -16,9 +17,11 @@ const LIST = 'orders with a product'
 /** An order's id is made shortly before the order, by another clock. */
 const MARGIN_MS = 24 * 3600_000
 
-/** Whether another filter selects so few orders that the walk would take longer. */
-export function isWalked({ sku, owner, number, email }: OrderQuery): boolean {
-  return sku !== undefined && owner === undefined && number === undefined && email === undefined
+type Named<Name extends string> = { readonly [N in Name]: Column }
+
+/** Whether a filter selects so few orders that the others need no index and no walk. */
+export function isNarrow({ owner, number, email }: OrderQuery): boolean {
+  return owner !== undefined || number !== undefined || email !== undefined
 }
 
 export function hasLine({ orders, orderLines }: Database['tables'], sku: string): SQL {
@@ -29,8 +32,8 @@ export function hasLine({ orders, orderLines }: Database['tables'], sku: string)
 /** @returns the rows of the page, and its cursor */
 export async function rowsWithSku({ tables, ...database }: Database, sku: string, query: OrderQuery) {
   const { orders, orderLines } = tables
-  const { limit, statuses, from, to, after } = query
-  const hasStatus = statuses ? inArray(orders.status, [...statuses]) : notInArray(orders.status, UNLISTED)
+  const { limit, from, to, after } = query
+  const isFound = and(hasStatus(orders, query), isWithin(orders, query), hasReturn(orders, query))
   const found: OrderRow[] = []
   const earliest = from === undefined ? undefined : gt(orderLines.orderId, idAt(from - MARGIN_MS))
   let before = after === undefined ? (to === undefined ? undefined : idAt(to + MARGIN_MS)) : fromCursor(after, LIST)[1]
@@ -43,7 +46,7 @@ export async function rowsWithSku({ tables, ...database }: Database, sku: string
       limit: LINES_PER_STEP,
     })
     if (ids.length > 0) {
-      const where = and(database.isOneOf(orders.id, ids), hasStatus, isWithin(orders, query))
+      const where = and(database.isOneOf(orders.id, ids), isFound)
       const wanted = limit + 1 - found.length
       found.push(...(await database.rows(orders, { where, orderBy: [desc(orders.id)], limit: wanted })))
     }
@@ -55,7 +58,15 @@ export async function rowsWithSku({ tables, ...database }: Database, sku: string
   return { rows: found, next: before === undefined ? null : cursorBehind(before) }
 }
 
-export function isWithin({ createdAt }: { readonly createdAt: Column }, { from, to }: OrderQuery): SQL | undefined {
+export function hasStatus({ status }: Named<'status'>, { statuses }: OrderQuery): SQL {
+  return statuses ? inArray(status, [...statuses]) : notInArray(status, UNLISTED)
+}
+
+export function hasReturn({ openReturns }: Named<'openReturns'>, { returns }: OrderQuery): SQL | undefined {
+  return returns && inArray(openReturns, [...valuesWith(returns)])
+}
+
+export function isWithin({ createdAt }: Named<'createdAt'>, { from, to }: OrderQuery): SQL | undefined {
   return and(from === undefined ? undefined : gte(createdAt, from), to === undefined ? undefined : lt(createdAt, to))
 }
 

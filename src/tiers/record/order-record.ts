@@ -1,5 +1,6 @@
 /** Queries of shoppers and operators about the orders in the record. */
 import type { LiveCopy } from '../../domain/copy.ts'
+import type { OpenReturnState } from '../../domain/order/return.ts'
 import type { OrderStatus } from '../../domain/order/transitions.ts'
 import type { Page } from './entries.ts'
 
@@ -8,6 +9,8 @@ export interface OrderQuery {
   readonly owner?: string
   /** Orders with one of these statuses; when absent, all orders except `holding` and `refused`. */
   readonly statuses?: readonly OrderStatus[]
+  /** Orders with a return in one of these states. Together with `statuses`, the walk has no bound. */
+  readonly returns?: readonly OpenReturnState[]
   /** The order number with its hyphens. */
   readonly number?: string
   /** Normalized. */

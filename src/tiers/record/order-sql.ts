@@ -7,18 +7,19 @@ import { TierError } from '../calls/tier-error.ts'
 import { beyond, fromCursor, toCursor, toPage } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { Page } from './entries.ts'
-import { hasLine, isWalked, isWithin, rowsWithSku } from './order-by-sku.ts'
+import { valuesWith } from './open-returns.ts'
+import { hasLine, hasReturn, hasStatus, isNarrow, isWithin, rowsWithSku } from './order-by-sku.ts'
 import type { OrderQuery, OrderRecord } from './order-record.ts'
 import { type CopyRow, copyFromRow, type OrderRow } from './rows.ts'
 
-type Orders = Table & Record<'id' | 'owner' | 'status' | 'number' | 'email' | 'createdAt', Column>
+type Orders = Table & Record<'id' | 'owner' | 'status' | 'number' | 'email' | 'createdAt' | 'openReturns', Column>
 
 export function orderRecord({ tables, ...database }: Database): OrderRecord {
   const { orders } = tables
   return {
     async listOrders(query) {
       const { sku } = query
-      if (sku !== undefined && isWalked(query)) {
+      if (sku !== undefined && !isNarrow(query)) {
         const { rows, next } = await rowsWithSku({ tables, ...database }, sku, query)
         return { items: rows.map(readable).filter((copy) => copy !== null), next }
       }
@@ -45,15 +46,19 @@ export function orderRecord({ tables, ...database }: Database): OrderRecord {
 
 /**
  * The conditions of the queries whose rows together make the page, each sorted by time and id, newest first.
- * Each status and each way to have an e-mail address gets its own query: each then reads its own range of an index, in
- * order, and stops at the limit.
+ * Each status, each value of open returns and each way to have an e-mail address gets its own query: each then reads its
+ * own range of an index, in order, and stops at the limit.
  */
 function pageConditions(table: Orders, query: OrderQuery): readonly (SQL | undefined)[] {
-  const { status } = table
-  const hasStatus = query.statuses
-    ? [...new Set(query.statuses)].map((wanted) => eq(status, wanted))
-    : [notInArray(status, UNLISTED)]
-  return hasStatus.flatMap((its) => hasEmail(table, query).map((has) => isOnPage(table, query, and(its, has))))
+  const { status, openReturns } = table
+  const { statuses, returns } = query
+  const ranges =
+    returns && !isNarrow(query)
+      ? valuesWith(returns).map((value) => and(eq(openReturns, value), hasStatus(table, query)))
+      : statuses && !returns
+        ? [...new Set(statuses)].map((wanted) => eq(status, wanted))
+        : [and(hasReturn(table, query), hasStatus(table, query))]
+  return ranges.flatMap((its) => hasEmail(table, query).map((has) => isOnPage(table, query, and(its, has))))
 }
 
 /** No order meets two of the conditions. */

@@ -5,6 +5,7 @@ import { adminOrderRoutes as routes } from '../../contract/http/admin-orders.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { OrderView } from '../../contract/rpc/order.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
+import { OPEN_RETURN_STATES } from '../../domain/order/return.ts'
 import type { OrderQuery } from '../../tiers/record/order-record.ts'
 import type { AppEnv } from '../context.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
@@ -102,9 +103,11 @@ async function shown(c: Context<AppEnv>, order: Promise<OrderView>) {
 type Filters = z.infer<typeof routes.list.query> & { readonly email?: string | undefined }
 
 /** One page of the record's orders; a new order arrives there within a second or two. Throws TierError. */
-async function found(c: Context<AppEnv>, { limit, cursor, status, userId, number, email, sku, from, to }: Filters) {
+async function found(c: Context<AppEnv>, query: Filters) {
+  const { limit, cursor, status, return: its, userId, number, email, sku, from, to } = query
   const filter = {
     ...(status && { statuses: status }),
+    ...(its && { returns: its === 'open' ? OPEN_RETURN_STATES : [its] }),
     ...(userId !== undefined && { owner: userId }),
     ...(number !== undefined && { number }),
     ...(email !== undefined && (await ordersOf(c, email))),

@@ -1,11 +1,12 @@
 /**
- * A return in Chromium, with the keyboard only: the shopper asks for it, an operator approves and receives it, and the
- * shopper sees the place to send to, the refund and its credit note. A form without a script works too.
+ * A return in Chromium, with the keyboard only: the shopper asks for it, an operator finds it under what needs attention
+ * and among the orders, approves and receives it, and the shopper sees the place to send to, the refund and its credit note. A form without a script works too.
  */
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ORDERS } from '../../../src/faces/console/browser/texts/orders.ts'
 import { RETURNS } from '../../../src/faces/console/browser/texts/returns.ts'
+import { TODAY } from '../../../src/faces/console/browser/texts/today.ts'
 import { ORDER_TEXTS } from '../../../src/faces/shop/texts/order.ts'
 import { isWithoutBrowser, launch } from '../support/chromium.ts'
 import { guestWith, ordered, orderIn, orderOf, paid, untilOrder } from '../support/orders.ts'
@@ -25,6 +26,8 @@ const CART = { 'longjing-250': 2, 'thermos-750': 1 }
 const SHIP = { carrier: 'SF Express', trackingNumber: 'SF1402' }
 const SEND_TO = 'Returns, 1 Example Street\n200000 Shanghai'
 const LABEL = 'https://carrier.example/label/1'
+/** The list of returns among the filters of orders. */
+const FILTER = '.filters > :nth-child(2) select'
 
 describe.skipIf(isWithoutBrowser)('in Chromium', () => {
   let worker: Worker
@@ -57,6 +60,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
   describe.each(VIEWS)('in %s, %s, %i pixels wide', (...view) => {
     const [language] = view
     const [texts, orders, returns] = [ORDER_TEXTS[language], ORDERS[language], RETURNS[language]]
+    const today = TODAY[language]
 
     it('a shopper returns a unit, and sees the answer of the operator, the refund and its credit note', async () => {
       const { guest, id, number, path } = await delivered()
@@ -92,7 +96,24 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
           lines: [{ sku: 'longjing-250', quantity: 1 }],
         })
 
-        await operating.openOrder(number)
+        // The record learns of the return a moment later.
+        const { $get } = admin.api.v1.admin.orders
+        const isListed = async () =>
+          (await (await $get({ query: { return: 'requested' } })).json()).items.some((order) => order.id === id)
+        await vi.waitUntil(isListed, { timeout: 15_000 })
+        await operating.open('/')
+        await console.choose(`${today.look} ${today.returnsToAnswer(1)}`)
+        const link = operating.page.locator('tbody').getByRole('link', { name: number })
+        await link.waitFor()
+        expect(await operating.page.locator(FILTER).inputValue()).toBe('requested')
+        await looksGood(operating.page)
+        await console.select(FILTER, 'received')
+        await operating.page.getByText(orders.none).waitFor()
+        expect(new URL(operating.page.url()).search).toBe('?return=received')
+        await console.select(FILTER, 'open')
+        await link.waitFor()
+        await console.choose(number)
+        await operating.page.locator('.timeline').waitFor()
         await looksGood(operating.page)
         await console.choose(returns.approve)
         await inDialog(returns.approveTitle(number), async () => {

@@ -2,6 +2,7 @@
 import { ulid } from 'ulid'
 import type { Json, LiveCopy } from '../../../src/domain/copy.ts'
 import type { LineGoods } from '../../../src/domain/order/order.ts'
+import type { ReturnState } from '../../../src/domain/order/return.ts'
 import type { OrderStatus } from '../../../src/domain/order/transitions.ts'
 import type { Position } from '../../../src/domain/position.ts'
 import { HARD_JSON } from './samples.ts'
@@ -47,6 +48,8 @@ export interface OrderLike {
   readonly payments?: { readonly [id: string]: Json }
   readonly refunds?: { readonly [id: string]: Json }
   readonly errands?: { readonly [name: string]: Json }
+  /** The states of its returns. */
+  readonly returns?: readonly ReturnState[]
 }
 
 export const MADE_AT = Date.UTC(2026, 10, 25, 10, 0, 0, 1)
@@ -83,6 +86,12 @@ export function orderCopy(
       payments: like.payments ?? {},
       refunds: like.refunds ?? {},
       errands: like.errands ?? {},
+      returns: Object.fromEntries(
+        (like.returns ?? []).map((state, n): [string, Json] => [
+          `rtn_${n}`,
+          { lines: [], reason: HARD_JSON, state, at: createdAt, changedAt: createdAt },
+        ]),
+      ),
     },
     ...more,
   }

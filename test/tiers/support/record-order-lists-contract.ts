@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Copy } from '../../../src/domain/copy.ts'
 import { orderNumberOf } from '../../../src/domain/order/number.ts'
+import { OPEN_RETURN_STATES } from '../../../src/domain/order/return.ts'
 import { ORDER_STATUSES } from '../../../src/domain/order/transitions.ts'
 import type { OrderQuery } from '../../../src/tiers/record/order-record.ts'
 import { MADE_AT, newOrderId, type OrderLike, orderCopy } from './order-samples.ts'
@@ -113,6 +114,40 @@ export function orderListsContract(open: () => RecordUnderTest): void {
       expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 3))
       const second = await record().listOrders({ ...query, after: first.next ?? '' })
       expect([second.items.map(({ id }) => id), second.next]).toEqual([ids.slice(3), null])
+    })
+
+    test('orders are found by their open returns, each once, and leave the list with their last one', async () => {
+      const day = Date.UTC(2027, 1, 1)
+      const sku = newId('sku')
+      const states = [
+        ['requested'],
+        ['approved', 'refused'],
+        ['received'],
+        ['requested', 'approved'],
+        ['refused'],
+      ] as const
+      const made = [...states, []].map((returns, n) => {
+        const createdAt = day + n * 60_000
+        const like: OrderLike = { status: 'delivered', createdAt, returns, lines: [[sku, 1, 'sold']] }
+        return orderCopy(newOrderId(createdAt), { epoch: 5, version: 1 }, like)
+      })
+      await put(...made)
+      const [asked, approved, received, both] = made.map(({ id }) => id)
+      const all = { from: day, to: day + HOUR, limit: 9 }
+      const open = { ...all, returns: OPEN_RETURN_STATES }
+      const owner = 'usr_1'
+      for (const narrower of [{}, { owner }, { sku }, { owner, sku }]) {
+        expect(await listed({ ...open, ...narrower })).toEqual([both, received, approved, asked])
+        expect(await listed({ ...all, ...narrower, returns: ['requested'] })).toEqual([both, asked])
+        expect(await listed({ ...all, ...narrower, returns: ['approved'] })).toEqual([both, approved])
+        expect(await listed({ ...all, ...narrower, returns: ['received'] })).toEqual([received])
+      }
+      const first = await record().listOrders({ ...open, limit: 3 })
+      expect(first.items.map(({ id }) => id)).toEqual([both, received, approved])
+      expect(await listed({ ...open, limit: 3, after: first.next ?? '' })).toEqual([asked])
+      const done: OrderLike = { status: 'delivered', createdAt: day, returns: ['refunded'] }
+      await put(orderCopy(asked ?? '', { epoch: 5, version: 2 }, done))
+      expect(await listed(open)).toEqual([both, received, approved])
     })
 
     test('pages neither repeat nor skip an order, even if others are added and removed, and many have the same time', async () => {

@@ -9,6 +9,8 @@ const EVERY_MS = 20_000
 
 interface Open {
   readonly orders: number
+  /** Returns that wait for an answer. */
+  readonly returns: number
   readonly system: number
   readonly letters: number
   readonly firing: readonly Alert[]
@@ -19,6 +21,14 @@ export function useAttention(): Open {
     'attention orders',
     async (signal) =>
       (await call('GET /v1/admin/orders', { query: { status: 'paid', limit: LIMIT } }, { signal })).items.length,
+    EVERY_MS,
+  )
+  const returns = useLive(
+    'attention returns',
+    async (signal) => {
+      const { items } = await call('GET /v1/admin/orders', { query: { return: 'requested', limit: LIMIT } }, { signal })
+      return items.flatMap((order) => order.returns).filter(({ status }) => status === 'requested').length
+    },
     EVERY_MS,
   )
   const letters = useLive(
@@ -35,5 +45,6 @@ export function useAttention(): Open {
   )
   const firing = alerts.data ?? []
   const dead = letters.data ?? 0
-  return { orders: toShip.data ?? 0, system: dead + firing.length, letters: dead, firing }
+  const [orders, asked] = [toShip.data ?? 0, returns.data ?? 0]
+  return { orders, returns: asked, system: dead + firing.length, letters: dead, firing }
 }

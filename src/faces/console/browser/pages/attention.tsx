@@ -67,6 +67,7 @@ export function Attention() {
       ),
     ...some('letters', 'now', open.letters, t.deadLetters, href('/system/dead-letters')),
     ...some('orders', 'now', open.orders, t.ordersToShip, href('/orders', { status: 'paid' })),
+    ...some('returns', 'now', open.returns, t.returnsToAnswer, href('/orders', { return: 'requested' })),
     ...checks
       .map(({ id, kind, startedAt, counts }): Item => {
         const found = Object.values(counts).reduce((sum, each) => sum + each, 0)

@@ -1,4 +1,4 @@
-/** The list of orders, found by number, e-mail, status, SKU and time; the selection is handled together. */
+/** The list of orders, found by number, e-mail, status, return, SKU and time; the selection is handled together. */
 import { useSignal } from '@preact/signals'
 import type { Order } from '../../../../../client/src/api.ts'
 import { call, isAdmin } from '../core/api.ts'
@@ -11,19 +11,22 @@ import type { Column } from '../parts/table.tsx'
 import { BULK } from '../texts/bulk.ts'
 import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
+import { RETURNS } from '../texts/returns.ts'
 import { OrderStatus } from './order-status.tsx'
 import { SelectedOrders } from './selected-orders.tsx'
 
 const PER_PAGE = 50
 const STATUSES = Object.keys(ORDERS.en.statuses) as readonly Order['status'][]
+const WAITING = ['open', 'requested', 'approved', 'received'] as const
 
 export function OrdersPage() {
   const t = texts(ORDERS)
   const { query, hidden } = place.value
   const live = useLive(`orders ${query} ${hidden}`, (signal) => {
-    const { status, ...fields } = Object.fromEntries([...query, ...hidden])
+    const { status, return: its, ...fields } = Object.fromEntries([...query, ...hidden])
     const known = STATUSES.find((each) => each === status)
-    const body = { ...fields, ...(known && { status: known }), limit: PER_PAGE }
+    const waiting = WAITING.find((each) => each === its)
+    const body = { ...fields, ...(waiting ? { return: waiting } : known && { status: known }), limit: PER_PAGE }
     return call('POST /v1/admin/orders/search', { body }, { signal })
   })
   return (
@@ -86,7 +89,7 @@ function recipientOf({ address }: Order): string {
 function Filters() {
   const t = texts(ORDERS)
   const { query, hidden } = place.value
-  const status = query.get('status') ?? ''
+  const [status, waiting] = [query.get('status') ?? '', query.get('return') ?? '']
   const draft = {
     number: useSignal(query.get('number') ?? ''),
     sku: useSignal(query.get('sku') ?? ''),
@@ -94,9 +97,10 @@ function Filters() {
     to: useSignal(query.get('to') ?? ''),
   }
   const email = useSignal(hidden.get('email') ?? '')
-  const find = (chosen: string) => {
+  /** The API lists orders either by their status or by their open returns. */
+  const find = (chosen: { readonly status?: string; readonly return?: string }) => {
     const fields = Object.fromEntries(Object.entries(draft).map(([name, { value }]) => [name, value.trim()]))
-    go(href('/orders', { status: chosen, ...fields }, { email: email.value.trim() }))
+    go(href('/orders', { ...chosen, ...fields }, { email: email.value.trim() }))
   }
   const field = (name: keyof typeof draft, type = 'search') => (
     <Field label={t[name]} type={type} value={draft[name].value} onInput={(value) => (draft[name].value = value)} />
@@ -107,14 +111,20 @@ function Filters() {
         class="filters"
         onSubmit={(event) => {
           event.preventDefault()
-          find(status)
+          find(waiting ? { return: waiting } : { status })
         }}
       >
         <Choice
           label={t.status}
-          value={status}
+          value={waiting ? '' : status}
           options={[['', texts(FRAME).any], ...STATUSES.map((each) => [each, t.statuses[each]] as const)]}
-          onInput={find}
+          onInput={(chosen) => find({ status: chosen })}
+        />
+        <Choice
+          label={texts(RETURNS).returns}
+          value={waiting}
+          options={[['', texts(FRAME).any], ...WAITING.map((each) => [each, texts(RETURNS).waiting[each]] as const)]}
+          onInput={(chosen) => find({ return: chosen })}
         />
         {field('number')}
         <Field label={t.email} type="search" value={email.value} onInput={(value) => (email.value = value)} />

@@ -15,8 +15,8 @@ const MAX_SHOWN = 50
 
 export function Rail() {
   const t = texts(FRAME)
-  const { orders, system } = useAttention()
-  const counts: { readonly [name in Section]?: number } = { orders, system }
+  const { orders, returns, system } = useAttention()
+  const counts: { readonly [name in Section]?: number } = { orders: orders + returns, system }
   const { path } = place.value
   const leave = () => {
     forgetAll()

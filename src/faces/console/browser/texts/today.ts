@@ -36,6 +36,8 @@ const en = {
   deadLetters: (count: number) => (count === 1 ? '1 dead letter' : `${count} dead letters`),
   ordersToShip: (count: number) =>
     count === 1 ? '1 paid order waits for shipment' : `${count} paid orders wait for shipment`,
+  returnsToAnswer: (count: number) =>
+    count === 1 ? '1 return waits for an answer' : `${count} returns wait for an answer`,
   oldest: (text: string) => `oldest unconfirmed ${text}`,
   stuck: 'Stuck duties',
   sockets: 'Live connections',
@@ -83,6 +85,7 @@ const zh: typeof en = {
   stuck: '卡住的任务',
   sockets: '实时连接',
   ordersToShip: (count) => `${count} 个已付款订单等待发货`,
+  returnsToAnswer: (count) => `${count} 个退货申请等待答复`,
   findings: (kind, count) => `${kind}：发现 ${count} 处`,
   jobFailed: (name) => `定时任务 ${name} 失败`,
   allAgree: (kind) => `${kind}：无差异`,

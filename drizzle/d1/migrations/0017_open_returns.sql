@@ -1,0 +1,3 @@
+ALTER TABLE `orders` ADD `open_returns` integer;--> statement-breakpoint
+UPDATE `orders` SET `open_returns` = nullif((SELECT sum(DISTINCT CASE json_extract(`lists`, `fullkey` || '.state') WHEN 'requested' THEN 1 WHEN 'approved' THEN 2 WHEN 'received' THEN 4 ELSE 0 END) FROM json_each(`lists`, '$.returns')), 0) WHERE json_valid(`lists`) AND (`open_returns` IS NOT NULL OR instr(`lists`, '"rtn_'));--> statement-breakpoint
+CREATE INDEX `orders_by_returns` ON `orders` (`open_returns`,`created_at`,`id`) WHERE open_returns is not null;

@@ -1,0 +1,3 @@
+ALTER TABLE `orders` ADD `open_returns` int;--> statement-breakpoint
+UPDATE `orders` SET `open_returns` = NULLIF(IFNULL(JSON_CONTAINS(JSON_EXTRACT(`lists`, '$.returns.*.state'), '"requested"'), 0) + 2 * IFNULL(JSON_CONTAINS(JSON_EXTRACT(`lists`, '$.returns.*.state'), '"approved"'), 0) + 4 * IFNULL(JSON_CONTAINS(JSON_EXTRACT(`lists`, '$.returns.*.state'), '"received"'), 0), 0) WHERE JSON_VALID(`lists`) AND (`open_returns` IS NOT NULL OR LOCATE('"rtn_', `lists`));--> statement-breakpoint
+CREATE INDEX `orders_by_returns` ON `orders` (`open_returns`,`created_at`,`id`);
