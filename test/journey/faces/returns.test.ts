@@ -154,6 +154,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
         await operating.page.locator('.timeline').getByText('too small').waitFor()
         await looksGood(operating.page)
         for (const document of documents) {
+          await operating.page.getByRole('link', { name: document.number }).waitFor()
           await console.tabTo(`${orders[document.kind]} ${document.number}`)
           const opened = operating.page.waitForEvent('popup')
           await console.press('Enter')
