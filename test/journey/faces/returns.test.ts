@@ -175,7 +175,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
       storageState: signInOf(worker.url, guest),
     }
     await withKeyboard(browser, `${worker.url}/en${path}`, options, async (page) => {
-      await page.getByText('Return items').click()
+      await page.getByText(ORDER_TEXTS.en.return, { exact: true }).click()
       const { returnable } = await orderOf(guest, id)
       const term = page.locator('.order-returns', { hasText: ORDER_TEXTS.en.returnUntil }).locator('details time')
       expect(await term.getAttribute('datetime')).toBe(returnable[0]?.until)
