@@ -2377,7 +2377,7 @@ export interface Calls {
       from?: string
       /** Only orders created before this time, or on or before this day in UTC. */
       to?: string
-      /** Only orders with a return in this state; `open` means any of them. Combines with all filters except `status`. */
+      /** Only orders with a return in this state; `open` means any of them. Absent beside `status`. */
       return?: "requested" | "approved" | "received" | "open"
       /** The e-mail address given at checkout, in upper or lower case. The orders of the account with this address are found too. */
       email?: string

@@ -28,8 +28,7 @@ describeFields(filters, {
   from: { description: 'Only orders created at or after this time: a day in UTC, or a time with a zone.' },
   to: { description: 'Only orders created before this time, or on or before this day in UTC.' },
   return: {
-    description:
-      'Only orders with a return in this state; `open` means any of them. Combines with all filters except `status`.',
+    description: 'Only orders with a return in this state; `open` means any of them. Absent beside `status`.',
   },
 })
 describe(filters.sku, {
