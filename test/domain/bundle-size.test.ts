@@ -12,7 +12,8 @@
  * that verifies them. Eight and a half are invoices: their numbering and its copy, amounts by rate, the page to print, and their routes. One
  * and a half are the events of stock, edits, accounts and alerts. Half a one is the notices of passwords and passkeys.
  * Two are reminders of carts: their consent, event and links. One and a half are edits of orders and the ledger's check of
- * documents. One and a half are facets by option and attribute: their texts, masks, counts and links.
+ * documents. One and a half are facets by option and attribute: their texts, masks, counts and links. A quarter of
+ * one is the list of open returns: its column, its ranges and its filter.
  */
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'

@@ -1,6 +1,7 @@
 /**
  * A return in Chromium, with the keyboard only: the shopper asks for it, an operator finds it under what needs attention
- * and among the orders, approves and receives it, and the shopper sees the place to send to, the refund and its credit note. A form without a script works too.
+ * and among the orders, approves and receives it, and the shopper sees the place to send to, the refund and its credit
+ * note. A form without a script works too.
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
