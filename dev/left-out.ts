@@ -34,7 +34,10 @@ const STAND_INS: { readonly [file: string]: string } = {
   'drizzle-orm/relations.js': NO_RELATIONS,
   'drizzle-orm/sqlite-core/columns/all.js': NO_RELATIONS,
   'drizzle-orm/sqlite-core/query-builders/query.js': NO_RELATIONS,
+  'drizzle-orm/mysql-core/foreign-keys.js': NO_RELATIONS,
+  'drizzle-orm/sqlite-core/foreign-keys.js': NO_RELATIONS,
   'hono/dist/router/reg-exp-router/router.js': 'src/worker/http/no-regexp-router.ts',
+  'jose/dist/webapi/lib/jwe_algorithms.js': 'src/worker/guard/no-encryption.ts',
 }
 
 /** The only methods of a class that stay, or those that go. Fields without a value always stay. */

@@ -5,5 +5,6 @@
 import { INVOICE_TEXTS } from './invoices/texts.ts'
 import { MAIL_TEXTS } from './mail/texts.ts'
 import { METRIC_HELP } from './metrics/help.ts'
+import { PAY_PAGE_TEXTS } from './pay-page-texts.ts'
 
-export const STATIC_TEXTS = { mail: MAIL_TEXTS, invoices: INVOICE_TEXTS, metrics: METRIC_HELP }
+export const STATIC_TEXTS = { mail: MAIL_TEXTS, invoices: INVOICE_TEXTS, metrics: METRIC_HELP, pay: PAY_PAGE_TEXTS }

@@ -1,6 +1,6 @@
 /**
  * Replaces parts of drizzle-orm that its drivers import and this project never calls: relational queries, tables whose
- * columns are given as a function, casing of names, enums of PostgreSQL. See dev/left-out.ts.
+ * columns are given as a function, foreign keys, casing of names, enums of PostgreSQL. See dev/left-out.ts.
  */
 
 /** drizzle tests values against these classes; without relations no value is an instance of one. */
@@ -32,6 +32,7 @@ function unused(): never {
 }
 
 export {
+  unused as ForeignKeyBuilder,
   unused as createTableRelationsHelpers,
   unused as extractTablesRelationalConfig,
   unused as getMySqlColumnBuilders,

@@ -1,6 +1,7 @@
-/** Serves static files of the build through the worker, which adds the common header fields. */
+/** Static files of the build: served through the worker, which adds the common header fields, and texts of its pages. */
 import type { Context } from 'hono'
 import { unavailable } from '../../contract/problem.ts'
+import { type StaticTexts, staticTexts } from '../../contract/static-texts.ts'
 import type { AppEnv } from '../context.ts'
 
 /** Null when the file does not exist. Throws `unavailable` if the platform does not answer. */
@@ -13,4 +14,11 @@ export async function staticFile(
   if (found.ok) return new Response(found.body, { headers: fields })
   if (found.status === 404) return null
   throw unavailable('The file cannot be read right now. Try again.')
+}
+
+/** The long texts of the worker's own pages. Fails closed: throws `unavailable` if they cannot be read. */
+export async function textsFor(c: Context<AppEnv>): Promise<StaticTexts> {
+  return staticTexts(c.env).catch(() => {
+    throw unavailable('The texts of the page cannot be read right now. Try again.')
+  })
 }

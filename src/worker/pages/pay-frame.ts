@@ -5,7 +5,7 @@
 import type { Context } from 'hono'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { AppEnv } from '../context.ts'
-import type { PayLocale } from './pay-texts.ts'
+import type { PayLocale } from './pay-locales.ts'
 
 export interface PayPage {
   readonly title: string

@@ -2,11 +2,11 @@
 import { html } from 'hono/html'
 import type { SimulatedView } from '../../contract/rpc/simulated-payment.ts'
 import { moneyText } from '../../domain/money-text.ts'
-import { PAY_TEXTS, type PayLocale } from './pay-texts.ts'
+import type { PayWords } from '../../domain/pay-page-texts.ts'
+import type { PayLocale } from './pay-locales.ts'
 
 /** @param back URL of the shop, or null when the shop gave none */
-export function payContent(payment: SimulatedView, back: string | null, locale: PayLocale) {
-  const texts = PAY_TEXTS[locale]
+export function payContent(payment: SimulatedView, back: string | null, locale: PayLocale, texts: PayWords) {
   const { status } = payment
   const isOpen = status !== 'captured'
   return html`<h1>${texts.title}</h1>
@@ -16,18 +16,16 @@ export function payContent(payment: SimulatedView, back: string | null, locale: 
     <dl>
       <div><dt>${texts.order}</dt><dd>${payment.number}</dd></div>
     </dl>
-    ${isOpen ? choices(locale) : ''}
+    ${isOpen ? choices(texts) : ''}
     ${back === null || status === 'open' ? '' : html`<a class="${isOpen ? 'quiet' : 'button'}" href="${back}">${texts.back}</a>`}`
 }
 
-export function nothingToPayContent(locale: PayLocale) {
-  const texts = PAY_TEXTS[locale]
+export function nothingToPayContent(texts: PayWords) {
   return html`<h1>${texts.nothing}</h1><p class="state">${texts.nothingNote}</p>`
 }
 
 /** A form without an action posts to the page's own URL, including its query. */
-function choices(locale: PayLocale) {
-  const texts = PAY_TEXTS[locale]
+function choices(texts: PayWords) {
   return html`<form method="post">
       <button class="button" name="outcome" value="approve">${texts.approve}</button>
       <button class="quiet" name="outcome" value="decline">${texts.decline}</button>

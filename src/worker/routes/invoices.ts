@@ -4,9 +4,8 @@ import { type Context, Hono } from 'hono'
 import { CSV } from '../../contract/http/import.ts'
 import { invoiceRoutes as routes } from '../../contract/http/invoices.ts'
 import type { InvoiceTerms } from '../../contract/invoice-variables.ts'
-import { Problem, unavailable } from '../../contract/problem.ts'
+import { Problem } from '../../contract/problem.ts'
 import type { OrderView } from '../../contract/rpc/order.ts'
-import { staticTexts } from '../../contract/static-texts.ts'
 import { BYTE_ORDER_MARK } from '../../domain/import/charset.ts'
 import { guarded } from '../../domain/import/formula.ts'
 import type { InvoiceDocument } from '../../domain/invoices/document.ts'
@@ -14,6 +13,7 @@ import { pageOf } from '../../domain/invoices/page.ts'
 import { monthIn } from '../../domain/invoices/series.ts'
 import type { AppEnv } from '../context.ts'
 import { weighed } from '../http/locales.ts'
+import { textsFor } from '../http/static-file.ts'
 import { paramOf, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
 import { EXPORT_HEADER, exportRows, invoiceBodyOf, summaryOf } from '../orders/invoice-body.ts'
@@ -89,9 +89,7 @@ async function answer(c: Context<AppEnv>, id: string, owner: string | null, { re
   const html = weighed(c.req.header('accept')).find((type) => type === 'text/html' || type === 'application/json')
   if (format === 'json' || (format === undefined && html !== 'text/html')) return c.json(invoiceBodyOf(document), 200)
   const { config } = c.get('ports')
-  const { invoices: texts } = await staticTexts(c.env).catch(() => {
-    throw unavailable('The page of the document cannot be made right now. Try again.')
-  })
+  const { invoices: texts } = await textsFor(c)
   const language = locale ?? document.content.locale ?? config.LOCALES[0] ?? 'en'
   c.header(
     'Content-Security-Policy',

@@ -16,11 +16,11 @@ import { returnedTo } from '../../contract/return-url.ts'
 import type { SimulatedPaymentObject, SimulatedView } from '../../contract/rpc/simulated-payment.ts'
 import type { AppEnv } from '../context.ts'
 import { weighed } from '../http/locales.ts'
+import { textsFor } from '../http/static-file.ts'
 import { bodyAs, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
 import { nothingToPayContent, payContent } from '../pages/pay.ts'
 import { type Framed, frameOf } from '../pages/pay-frame.ts'
-import { PAY_TEXTS } from '../pages/pay-texts.ts'
 import { plainFrame } from '../pages/plain-frame.ts'
 
 export const payPageRoutes = new Hono<AppEnv>()
@@ -76,10 +76,11 @@ function shopOf({ returnUrl, paymentId, status }: SimulatedView): string | null 
 
 async function showPayment(c: Context<AppEnv>, view: SimulatedView, status: 200 | 409): Promise<Response> {
   const back = shopOf(view)
-  const { locale, show } = await framed(c)
+  const [{ locale, show }, { pay }] = await Promise.all([framed(c), textsFor(c)])
+  const words = pay.words[locale]
   return show({
-    title: PAY_TEXTS[locale].title,
-    content: payContent(view, back, locale),
+    title: words.title,
+    content: payContent(view, back, locale, words),
     status,
     formTargets: back === null ? [] : [new URL(back).origin],
   })
@@ -87,9 +88,9 @@ async function showPayment(c: Context<AppEnv>, view: SimulatedView, status: 200 
 
 async function noPayment(c: Context<AppEnv>): Promise<Response> {
   if (asksFor(c) !== 'text/html') throw new Problem('not_found', 'The payment does not exist.')
-  const { locale, show } = await framed(c)
-  const content = nothingToPayContent(locale)
-  return show({ title: PAY_TEXTS[locale].nothing, content, status: 404, formTargets: [] })
+  const [{ locale, show }, { pay }] = await Promise.all([framed(c), textsFor(c)])
+  const words = pay.words[locale]
+  return show({ title: words.nothing, content: nothingToPayContent(words), status: 404, formTargets: [] })
 }
 
 function framed(c: Context<AppEnv>): Framed | Promise<Framed> {
