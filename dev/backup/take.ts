@@ -128,10 +128,11 @@ function setAside(root: string, copied: ReadonlyMap<string, Copied>, pause: numb
   eachFile(root, (path, stamp) => {
     const known = copied.get(path)
     if (known) known.pause = pause
-    if (!isChanged(known, stamp)) return
+    // Looking at files takes time too, even if none has changed.
     if (performance.now() - startedAt > maxPauseMs) {
       throw new TooLong(`the last changes took longer than ${maxPauseMs} ms`)
     }
+    if (!isChanged(known, stamp)) return
     const file = `${aside}/${kept.length}`
     copyFileSync(`${root}/${path}`, file, constants.COPYFILE_FICLONE)
     kept.push([path, file])
