@@ -10,6 +10,7 @@ import { joinCell, splitCell } from '../../src/domain/import/cell-list.ts'
 import { CsvReader } from '../../src/domain/import/csv.ts'
 import { JsonLinesReader } from '../../src/domain/import/json-lines.ts'
 import { headerNames, nameOf, readProductHeader } from '../../src/domain/import/product-columns.ts'
+import { returnableOf } from '../../src/domain/order/units.ts'
 import { parsePosition } from '../../src/domain/position.ts'
 import { indexTerms, queryTerms } from '../../src/domain/search/terms.ts'
 import { Seal } from '../../src/objects/seal.ts'
@@ -91,6 +92,29 @@ it('a description of combining marks is indexed without sorting all of them, in 
   const index = (text: string) =>
     indexTerms({ sku: 'tea', title: { en: 'Tea' }, description: { en: text }, attributes: {} })
   expect(faultOf(await costOf('marks', make, index))).toBeNull()
+})
+
+it('an order of many lines in many parcels and returns tells in linear time what can still be returned', async () => {
+  const order = (length: number) => {
+    const lines = Array.from({ length: length / 128 }, (_, n) => ({
+      sku: `sku-${n}`,
+      lineId: `sku-${n}~`,
+      quantity: 1,
+    }))
+    const parcel = { carrier: 'x', trackingNumber: 'x', at: 1, lines, deliveredAt: 1, returnUntil: 9 }
+    const its = { lines, reason: 'x', state: 'approved', at: 2, changedAt: 2 } as const
+    const whole = { title: 'x', image: null, unitPrice: 1, lineTotal: 1, attributes: {}, available: null } as const
+    return {
+      status: 'delivered' as const,
+      lines: lines.map(
+        ({ sku, ...line }, place) => [sku, { ...whole, ...line, goods: 'sold' as const, place }] as const,
+      ),
+      shipments: Array.from({ length: 10 }, (_, n) => [n + 1, parcel] as const),
+      returns: Array.from({ length: 20 }, (_, n) => [`rtn_${n}`, its] as const),
+      refunds: [],
+    }
+  }
+  expect(faultOf(await costOf('an order', order, (its) => returnableOf(its, 3)))).toBeNull()
 })
 
 describe('webhooks', () => {

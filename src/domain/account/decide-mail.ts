@@ -89,10 +89,10 @@ export function linked(rows: RowsView, purpose: LinkPurpose, email: string, lett
 export function notice(
   rows: RowsView,
   { id, locale }: Pick<Letter, 'id' | 'locale'>,
-  { template, email, data }: Pick<OwedMail, 'template' | 'data'> & { readonly email: string },
+  mail: Pick<OwedMail, 'template' | 'data' | 'expiresAt'> & { readonly email: string },
   now: number,
 ): Change[] {
-  return owed(rows, id, { to: 'mail', template, email, locale, data }, now)
+  return owed(rows, id, { to: 'mail', locale, ...mail }, now)
 }
 
 /** A message on the safety of the account. An address that is not confirmed may belong to somebody else, and gets none. */

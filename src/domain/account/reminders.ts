@@ -10,6 +10,8 @@ import { lockedSince, ME, type Profile } from './account.ts'
 import { type Letter, notice } from './decide-mail.ts'
 import type { AccountDecision } from './decision.ts'
 
+/** A reminder that no provider has taken by then is not sent: the cart may be bought, or the consent withdrawn. */
+const FRESH_MS = 6 * 3600_000
 /** Has a row from the first consent on. */
 export const REMINDERS = 'reminders'
 
@@ -67,7 +69,8 @@ export function decideReminders(
     case 'remind': {
       const { letter, userId, titles } = command
       if (remindedIn(rows, profile) === null || rows.get(OUTBOX, letter.id) !== undefined) return accept([])
-      const mail = { template: 'cart_waiting', email: profile.email, data: { titles, userId } } as const
+      const expiresAt = now + FRESH_MS
+      const mail = { template: 'cart_waiting', email: profile.email, data: { titles, userId }, expiresAt } as const
       return accept(notice(rows, letter, mail, now))
     }
   }

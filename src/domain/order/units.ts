@@ -86,14 +86,17 @@ export function returnableOf(
   now: number,
 ): readonly ReturnableLine[] {
   if (!isAllowed(status, 'refund_pending')) return []
+  // Counted once, because an order may have hundreds of lines in each of many parcels and returns.
+  const arrived = parts.shipments
+    .flatMap(([, { lines, deliveredAt: from, returnUntil: until = 0 }]) =>
+      from === undefined ? [] : [{ from, until, units: lines && counted(lines) }],
+    )
+    .sort((a, b) => a.until - b.until)
+  const back = returns.map(([, { state, lines, at }]) => ({ state, at, units: counted(lines) }))
   return unitsOf(parts).flatMap(({ sku, lineId, quantity: whole, takenBack }) => {
-    const its = (lines: readonly ShippedLine[]) =>
-      lines.reduce((sum, line) => (line.lineId === lineId ? sum + line.quantity : sum), 0)
-    const parcels = parts.shipments
-      .flatMap(([, { lines, deliveredAt: from, returnUntil: until = 0 }]) =>
-        from === undefined ? [] : [{ from, until, left: lines ? its(lines) : whole }],
-      )
-      .sort((a, b) => a.until - b.until)
+    const parcels = arrived.map(({ from, until, units }) => {
+      return { from, until, left: units ? (units.get(lineId) ?? 0) : whole }
+    })
     const take = (quantity: number, among: typeof parcels): number => {
       let wanted = quantity
       for (const parcel of among) {
@@ -103,10 +106,12 @@ export function returnableOf(
       }
       return wanted
     }
-    for (const [, { state, lines, at }] of returns) {
+    for (const { state, units, at } of back) {
+      const its = units.get(lineId)
+      if (its === undefined) continue
       const open = parcels.filter(({ from, until }) => from <= at && at < until)
       // A clock that went back can put a return before its parcel; its units count all the same.
-      if (state !== 'refused') take(take(its(lines), open), parcels)
+      if (state !== 'refused') take(take(its, open), parcels)
     }
     take(takenBack, parcels)
     const open = parcels.filter(({ until, left }) => until > now && left > 0)
@@ -151,4 +156,10 @@ export function namedUnits<Line extends { readonly sku: string; readonly lineId:
 
 function count(units: Map<string, number>, lines: readonly { readonly lineId: string; readonly quantity: number }[]) {
   for (const { lineId, quantity } of lines) units.set(lineId, (units.get(lineId) ?? 0) + quantity)
+}
+
+function counted(lines: Parameters<typeof count>[1]): ReadonlyMap<string, number> {
+  const units = new Map<string, number>()
+  count(units, lines)
+  return units
 }

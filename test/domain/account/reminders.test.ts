@@ -83,6 +83,8 @@ describe('a reminder', () => {
       {
         ...{ id: 'msg_1', template: 'cart_waiting', email: 'lin@example.com', locale: 'en' },
         data: { titles: ['tea'], userId: 'usr_1' },
+        // Later, the cart may be bought, or the consent withdrawn.
+        expiresAt: now + 6 * 3600_000,
       },
     ])
   })

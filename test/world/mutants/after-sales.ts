@@ -118,8 +118,8 @@ export const AFTER_SALES: readonly Mutant[] = [
   {
     name: 'units of an approved return can be returned again',
     file: UNITS,
-    find: "if (state !== 'refused') take(take(its(lines), open), parcels)",
-    replace: "if (state === 'requested') take(take(its(lines), open), parcels)",
+    find: "if (state !== 'refused') take(take(its, open), parcels)",
+    replace: "if (state === 'requested') take(take(its, open), parcels)",
     orders: true,
     promise: 'are in returns, but',
     seed: 50,
