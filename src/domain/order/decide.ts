@@ -33,7 +33,7 @@ import {
 } from './order.ts'
 import { owedBy } from './outbox.ts'
 import { isFree, type PaymentCommand, paidForNothing, payment, placedForNothing } from './payment.ts'
-import { anonymous, eraseDetails, withoutPerson } from './person.ts'
+import { anonymous, eraseDetails, withoutPerson, withoutTexts } from './person.ts'
 import { closing } from './refund.ts'
 import { type ReturnCommand, returning } from './returns.ts'
 import { shipmentsOf } from './shipment.ts'
@@ -79,7 +79,8 @@ export type OrderCommand =
 export function decide(rows: RowsView, command: OrderCommand, moment: OrderMoment): OrderDecision {
   const decision = change(rows, command, moment)
   if (!decision.ok) return decision
-  return accept([...decision.value, ...owing(rows, owedBy(rows, decision.value, moment.isInvoiced), moment)])
+  const changes = withoutTexts(rows, decision.value)
+  return accept([...changes, ...owing(rows, owedBy(rows, changes, moment.isInvoiced), moment)])
 }
 
 function change(rows: RowsView, command: OrderCommand, moment: OrderMoment): OrderDecision {

@@ -17,6 +17,7 @@ import {
   ORDER,
   type OrderLine,
   type OrderRow,
+  orderOf,
   PAYMENTS,
   type Payment,
   paymentsOf,
@@ -124,6 +125,29 @@ const RETURN_RULES: Rules<Return> = {
   labelUrl: () => undefined,
   refundId: stays,
 }
+
+/** The lists to which people write after an erasure. */
+const RULES: { readonly [list: string]: unknown } = {
+  [HISTORY]: TRANSITION_RULES,
+  [REFUNDS]: REFUND_RULES,
+  [RETURNS]: RETURN_RULES,
+  [SHIPMENT]: SHIPMENT_RULES,
+}
+
+/** Removes from changes of an erased order the texts that may describe its person. */
+export function withoutTexts(rows: RowsView, changes: readonly Change[]): readonly Change[] {
+  if (orderOf(rows)?.owner !== null) return changes
+  return changes.map((change) => {
+    const { list, value } = change
+    const rules = value === null ? undefined : RULES[list]
+    if (!rules) return change
+    // The casts: each list holds rows of one type, and the rules keep JSON values as JSON values.
+    const row = value as Record<string, unknown>
+    return { ...change, value: ruled(row, rules as Rules<typeof row>, NOBODY) as unknown as typeof value }
+  })
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
 
 /** The order's row without its person. */
 export function anonymous(order: OrderRow): OrderRow {

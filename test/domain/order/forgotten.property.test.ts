@@ -1,8 +1,13 @@
 // Orders whose person is forgotten. Invariant: no personal data stays, after any commands, and money and status stay.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { OrderCommand } from '../../../src/domain/order/decide.ts'
 import { moneyOf, orderOf, refundsOf } from '../../../src/domain/order/order.ts'
+import { returnsOf } from '../../../src/domain/order/return.ts'
 import { BEGIN, commandOf, Paper, TOTAL, type Wish } from './paper.ts'
+
+const TERM = { returnMs: Number.MAX_SAFE_INTEGER / 2 }
+const SHIP_TEA = { type: 'ship', carrier: 'SF', by: 'usr_admin', lines: [{ sku: 'tea', quantity: 2 }] } as const
 
 test('a forgotten person leaves no data, and the order keeps its lines and totals', () => {
   const paper = new Paper()
@@ -36,6 +41,35 @@ test('an order that has forgotten its person takes no owner again', () => {
   paper.try({ type: 'forget_person' })
   expect(paper.try({ type: 'follow', owner: 'usr_2' })).toBeNull()
   expect(orderOf(paper.rows)).toMatchObject({ owner: null, cart: null })
+})
+
+test('texts that operators write on an order after its erasure are not stored', () => {
+  const BY = { by: 'usr_admin' } as const
+  const paper = new Paper()
+  const paying: Wish[] = [
+    ...[BEGIN, { type: 'place' } as const, { type: 'open_payment', provider: 'simulated', returnUrl: null } as const],
+    ...[
+      { pick: 0, amount: TOTAL, fails: false },
+      { ...SHIP_TEA, trackingNumber: '1' },
+    ],
+    { type: 'deliver', shipment: 1, ...BY },
+  ]
+  for (const wanted of paying) expect(paper.try(commandOf(paper.rows, wanted), TERM)).toBeNull()
+  const ask: OrderCommand = { type: 'request_return', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', by: 'gst_1' }
+  for (const _ of [1, 2]) expect(paper.try(ask)).toBeNull()
+  paper.try({ type: 'forget_person' })
+  const [one = '', other = ''] = returnsOf(paper.rows).map(([id]) => id)
+  const writing: OrderCommand[] = [
+    { type: 'ship', carrier: 'SF', trackingNumber: 'of Lin', ...BY },
+    { type: 'approve_return', returnId: one, sendTo: 'Lin knows', labelUrl: 'https://carrier.example/Lin', ...BY },
+    { type: 'refuse_return', returnId: other, reason: 'Lin wore it', ...BY },
+    { type: 'receive_return', returnId: one, restock: true, amount: null, ...BY },
+    { type: 'refund', amount: 100, reason: 'Lin called', ...BY },
+  ]
+  for (const command of writing) expect(paper.try(command)).toBeNull()
+  expect(JSON.stringify(paper.rows.lists())).not.toContain('Lin')
+  expect(returnsOf(paper.rows).map(([, { state }]) => state)).toEqual(['received', 'refused'])
+  expect(refundsOf(paper.rows).map(([, { reason }]) => reason)).toEqual(['returned', '-'])
 })
 
 test('no personal data is left in an erased order after any history', () => {

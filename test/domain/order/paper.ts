@@ -13,7 +13,7 @@ export class Paper {
   #last = 0
 
   /** @param more of the moment, such as the step of refunds */
-  try(command: OrderCommand, more: Pick<OrderMoment, 'refundStep'> = {}): string | null {
+  try(command: OrderCommand, more: Pick<OrderMoment, 'refundStep' | 'returnMs'> = {}): string | null {
     const newId = (prefix: string) => `${prefix}_${String(++this.#last).padStart(4, '0')}`
     const decision = decide(this.rows, command, { now: NOW + this.#last, newId, ...more })
     if (!decision.ok) return decision.refusal.code
