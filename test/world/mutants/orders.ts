@@ -188,9 +188,9 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'an event is stored outside the transaction of its change',
     file: DECIDE,
-    find: '  return accept([...decision.value, ...owing(rows, owedBy(rows, decision.value, moment.isInvoiced), moment)])',
+    find: '  return accept([...changes, ...owing(rows, owedBy(rows, changes, moment.isInvoiced), moment)])',
     replace:
-      '  const owed = owing(rows, owedBy(rows, decision.value, moment.isInvoiced), moment)\n  const memory = globalThis as unknown as { owed?: WeakMap<RowsView, readonly Change[]> }\n  memory.owed ??= new WeakMap()\n  const late = memory.owed.get(rows) ?? []\n  memory.owed.set(rows, owed)\n  return accept([...decision.value, ...late])',
+      '  const owed = owing(rows, owedBy(rows, changes, moment.isInvoiced), moment)\n  const memory = globalThis as unknown as { owed?: WeakMap<RowsView, readonly Change[]> }\n  memory.owed ??= new WeakMap()\n  const late = memory.owed.get(rows) ?? []\n  memory.owed.set(rows, owed)\n  return accept([...changes, ...late])',
     orders: true,
   },
   {
