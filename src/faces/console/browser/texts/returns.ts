@@ -10,12 +10,7 @@ const en = {
     received: 'Return received',
     refunded: 'Return refunded',
   },
-  waiting: {
-    requested: 'waiting for an answer',
-    approved: 'waiting for goods',
-    received: 'waiting for the refund',
-    open: 'open',
-  },
+  waiting: { requested: 'to answer', approved: 'to receive', received: 'to refund', open: 'open' },
   approve: 'Approve',
   approveTitle: (number: string) => `Approve the return of order ${number}`,
   approved: (number: string) => `The return of order ${number} is approved`,
