@@ -142,7 +142,7 @@ export const NEWER: readonly Mutant[] = [
     replace: '  if (!held) return []\n  const units = held.quantity\n',
     orders: true,
     promise: 'orders have sold',
-    seed: 20,
+    seed: 23,
   },
   {
     name: 'a reminder is repeated under a new id when the shop wrote meanwhile',
