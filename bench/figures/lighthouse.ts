@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Pannier, startPannier } from '../../dev/pannier.ts'
-import { findBrowser } from '../../dev/servers/browser.ts'
+import { findWholeBrowser } from '../../dev/servers/browser.ts'
 import { Driver } from '../driver.ts'
 import { type Figure, type Line, median, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
@@ -29,7 +29,8 @@ interface Scores {
 }
 
 export const lighthouse: Figure = ({ quick, say }) => {
-  const browser = findBrowser()
+  // The shell sends the given cookie with the page only, so that the script would find another shopper's empty cart.
+  const browser = findWholeBrowser()
   if (browser === null) return Promise.resolve([shown('Lighthouse', 'no Chromium here')])
   return withFolder('disk', async (folder) => {
     const shop = await startPannier({ dataDir: join(folder, 'data'), demo: true, faces: true })

@@ -17,7 +17,10 @@ export function findBrowser(): string | null {
   return (process.env.PANNIER_TEST_BROWSER ? null : findProgram(SHELL)) ?? findWholeBrowser()
 }
 
-/** @returns a browser that keeps pages for its Back button, which the shell does not, or null */
+/**
+ * @returns a browser that keeps pages for its Back button and sends given header fields with every request, which the
+ * shell does not, or null
+ */
 export function findWholeBrowser(): string | null {
   const program =
     process.env.PANNIER_TEST_BROWSER ||
