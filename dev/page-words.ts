@@ -3,13 +3,12 @@
  * them in again (src/faces/shop/page-words.ts). Functions that make a text of values stay. The scripts of the pages, which
  * are static files themselves, keep their words.
  */
-import { accessSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin, PluginContext } from 'rolldown'
 import { PAGE_TEXTS } from '../src/faces/shop/texts/all.ts'
 
 const FOLDER = 'src/faces/shop/texts'
-const FILES = ['account', 'cart', 'checkout', 'home', 'listing', 'order', 'product', 'refusals', 'tile']
 
 /** The static file: the tables without their functions, which JSON leaves out. */
 export function pageWords(): string {
@@ -18,8 +17,9 @@ export function pageWords(): string {
 
 /** @param root the folder with src */
 export function withoutPageWords(root: string): Plugin {
-  const files = FILES.map((name) => join(root, FOLDER, `${name}.ts`))
-  for (const file of files) accessSync(file)
+  const all = readFileSync(join(root, FOLDER, 'all.ts'), 'utf8')
+  // The tables that are filled in again, and no others.
+  const files = [...all.matchAll(/ from '\.\/(.+\.ts)'/g)].map(([, name = '']) => join(root, FOLDER, name))
   return {
     name: 'page-words',
     transform: {

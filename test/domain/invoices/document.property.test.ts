@@ -9,9 +9,9 @@ import {
   type Sale,
   type SaleLine,
 } from '../../../src/domain/invoices/document.ts'
-import { paymentsOf, type QuoteLine, refundsOf } from '../../../src/domain/order/order.ts'
+import { type QuoteLine, refundsOf } from '../../../src/domain/order/order.ts'
 import { saleOf as saleOfOrder } from '../../../src/domain/order/sale.ts'
-import { BEGIN, Paper } from '../order/paper.ts'
+import { BEGIN, Paper, pay } from '../order/paper.ts'
 
 const SELLER = { name: 'Tea House', address: ['1 Bund'], taxId: 'DE1' }
 
@@ -135,11 +135,7 @@ test('credit notes of units that come back one by one name their amounts, at the
     },
   ] as QuoteLine[]
   const paper = new Paper()
-  paper.try({ ...BEGIN, quote: { ...BEGIN.quote, lines, totals: { ...BEGIN.quote.totals, total: 5_200 } } })
-  paper.try({ type: 'place' })
-  paper.try({ type: 'open_payment', provider: 'simulated', returnUrl: null })
-  const paymentId = paymentsOf(paper.rows)[0]?.[0] ?? ''
-  paper.try({ type: 'payment_succeeded', eventId: 'e', paymentId, amount: 5_200 })
+  pay(paper, { ...BEGIN, quote: { ...BEGIN.quote, lines, totals: { ...BEGIN.quote.totals, total: 5_200 } } })
   for (const _ of [1, 2, 3]) paper.try({ type: 'edit', lines: [{ sku: 'tea', quantity: 1 }], reason: 'x', by: 'usr_1' })
   for (const [refundId] of refundsOf(paper.rows)) paper.try({ type: 'refund_done', refundId })
   const sale = saleOfOrder('ord_01J00000000000000000000000', paper.rows) as Sale

@@ -3,11 +3,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OrderCommand } from '../../../src/domain/order/decide.ts'
-import { linesOf, moneyOf, orderOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
+import { linesOf, moneyOf, orderOf, refundsOf } from '../../../src/domain/order/order.ts'
 import { partsOf, unitsOf } from '../../../src/domain/order/units.ts'
 import { waitingRows } from '../../../src/domain/outbox.ts'
 import { orderMailOf } from '../../../src/objects/order/order-mail.ts'
-import { BEGIN, Paper } from './paper.ts'
+import { BEGIN, Paper, pay } from './paper.ts'
 
 const BY = { by: 'usr_1' } as const
 /** Amounts that no quantity divides, with shipping. */
@@ -21,10 +21,7 @@ const TOTAL = 899 + 101 + SHIPPING
 function paid(): Paper {
   const paper = new Paper()
   const totals = { subtotal: 1_101, discount: 101, shipping: SHIPPING, tax: 0, total: TOTAL }
-  paper.try({ ...BEGIN, quote: { ...BEGIN.quote, lines: LINES, totals } })
-  paper.try({ type: 'place' })
-  paper.try({ type: 'open_payment', provider: 'simulated', returnUrl: null })
-  paper.try({ type: 'payment_succeeded', eventId: 'e', paymentId: paymentsOf(paper.rows)[0]?.[0] ?? '', amount: TOTAL })
+  pay(paper, { ...BEGIN, quote: { ...BEGIN.quote, lines: LINES, totals } })
   return paper
 }
 

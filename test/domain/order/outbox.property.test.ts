@@ -10,7 +10,7 @@ import { historyOf, moneyOf, paymentsOf, refundsOf } from '../../../src/domain/o
 import { shipmentsOf } from '../../../src/domain/order/shipment.ts'
 import { OUTBOX, waitingRows } from '../../../src/domain/outbox.ts'
 import { type RowsView, viewOf } from '../../../src/domain/rows.ts'
-import { BEGIN, commandOf, Paper, TOTAL, widerWish } from './paper.ts'
+import { BEGIN, commandOf, Paper, pay, TOTAL, widerWish } from './paper.ts'
 
 const MOVES: Record<string, string> = {
   'holding pending_payment': 'order.placed',
@@ -101,11 +101,7 @@ test('an order of an earlier release, which has no outbox, is readable and owes 
 
 test('a refund of nothing owes its event, and no message that money was sent', () => {
   const paper = new Paper()
-  paper.try(BEGIN)
-  paper.try({ type: 'place' })
-  paper.try({ type: 'open_payment', provider: 'simulated', returnUrl: null })
-  const [paymentId = ''] = paymentsOf(paper.rows)[0] ?? []
-  paper.try({ type: 'payment_succeeded', eventId: 'e', paymentId, amount: TOTAL })
+  pay(paper)
   paper.try({ type: 'refund', amount: TOTAL - 500, reason: 'x', by: 'usr_1' })
   for (const sku of ['tea', 'cup']) paper.try({ type: 'edit', lines: [{ sku, quantity: 1 }], reason: 'x', by: 'usr_1' })
   for (const [refundId] of refundsOf(paper.rows)) paper.try({ type: 'refund_done', refundId })

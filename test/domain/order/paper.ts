@@ -53,6 +53,15 @@ export const BEGIN: OrderCommand & { readonly type: 'begin' } = {
   expiresAt: NOW + 1,
 }
 
+/** Begins and places the order, and pays all of it. */
+export function pay(order: Pick<Paper, 'rows' | 'try'>, begin = BEGIN): void {
+  order.try(begin)
+  order.try({ type: 'place' })
+  order.try({ type: 'open_payment', provider: 'simulated', returnUrl: null })
+  const [paymentId = ''] = paymentsOf(order.rows)[0] ?? []
+  order.try({ type: 'payment_succeeded', eventId: 'e', paymentId, amount: begin.quote.totals.total })
+}
+
 export type Wish =
   | OrderCommand
   | { readonly pick: number; readonly amount: number; readonly fails: boolean }

@@ -1,10 +1,10 @@
 /** The worth of returned units. Invariant: together they are worth what their line paid, in any portions. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { moneyOf, paymentsOf, type QuoteLine, refundsOf } from '../../../src/domain/order/order.ts'
+import { moneyOf, type QuoteLine, refundsOf } from '../../../src/domain/order/order.ts'
 import { unitsBack } from '../../../src/domain/order/refund-lines.ts'
 import { viewOf } from '../../../src/domain/rows.ts'
-import { BEGIN, Paper } from './paper.ts'
+import { BEGIN, Paper, pay } from './paper.ts'
 
 test('units that come back in any portions sum to what the line paid, tax included', () => {
   fc.assert(
@@ -64,11 +64,7 @@ test('a payment that pays back only whole steps is never asked for another amoun
   ]
   const paper = new Paper()
   const totals = { ...BEGIN.quote.totals, total }
-  paper.try({ ...BEGIN, quote: { ...BEGIN.quote, currency: 'KWD', lines, totals } })
-  paper.try({ type: 'place' })
-  paper.try({ type: 'open_payment', provider: 'simulated', returnUrl: null })
-  const [paymentId = ''] = paymentsOf(paper.rows)[0] ?? []
-  paper.try({ type: 'payment_succeeded', eventId: 'e', paymentId, amount: total })
+  pay(paper, { ...BEGIN, quote: { ...BEGIN.quote, currency: 'KWD', lines, totals } })
   const BY = { reason: 'x', by: 'usr_1' } as const
   expect(paper.try({ type: 'refund', amount: 333, ...BY }, step)).toBe('refund_limit')
   expect(paper.try({ type: 'refund', amount: 330, ...BY }, step)).toBeNull()

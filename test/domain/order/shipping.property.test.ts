@@ -5,11 +5,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hasShipped } from '../../../src/domain/order/fulfillment.ts'
 import { unitsBySku } from '../../../src/domain/order/goods.ts'
-import { moneyOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
+import { moneyOf, refundsOf } from '../../../src/domain/order/order.ts'
 import { shipmentsOf } from '../../../src/domain/order/shipment.ts'
 import { partsOf, unitsOf } from '../../../src/domain/order/units.ts'
 import { viewOf } from '../../../src/domain/rows.ts'
-import { BEGIN, commandOf, Paper, TOTAL, widerWish } from './paper.ts'
+import { BEGIN, commandOf, Paper, pay, TOTAL, widerWish } from './paper.ts'
 
 const SHIP = { type: 'ship', carrier: 'SF', trackingNumber: '1', by: 'usr_1' } as const
 const REFUND = { type: 'refund', amount: null, reason: 'x', by: 'usr_1' } as const
@@ -135,9 +135,7 @@ function placed(): Paper {
 }
 
 function paid(): Paper {
-  const paper = placed()
-  paper.try({ type: 'open_payment', provider: 'simulated', returnUrl: null })
-  const [paymentId = ''] = paymentsOf(paper.rows)[0] ?? []
-  paper.try({ type: 'payment_succeeded', eventId: 'e', paymentId, amount: TOTAL })
+  const paper = new Paper()
+  pay(paper)
   return paper
 }

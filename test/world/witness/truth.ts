@@ -54,7 +54,7 @@ export const UNBORN: Truth = {
   applied: new Map(),
 }
 
-/** Writes of the shop, after which a shopper has still left the cart. */
+/** Writes of the shop, after which a shopper has still left the cart. Own names, so that a mistake in the shipped list shows. */
 export const BY_SHOP: ReadonlySet<string> = new Set([
   ...['checkout_placed', 'checkout_refused', 'checkout_sold', 'forget', 'give_back', 'merged', 'note_order'],
   ...['passed_on', 'push', 'take_back'],
