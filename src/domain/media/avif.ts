@@ -57,12 +57,15 @@ const METADATA = /^(?:Exif|mime)$/
 
 /**
  * The places of items are numbers within the file, so metadata is overwritten by zeros where it stands, and nothing moves.
- * The orientation is a property of AVIF itself. Damage by a list that names other bytes is found when the file is read again.
+ * The orientation is a property of AVIF itself. Metadata outside of the boxes with data would be part of the lists that
+ * are read here: nothing is left of such a file, which is found as damage when the file is read again.
  */
 function withoutItems(bytes: Uint8Array): Uint8Array {
-  const meta = boxesIn(bytes, 0, bytes.byteLength)?.find(({ type }) => type === 'meta')
+  const boxes = boxesIn(bytes, 0, bytes.byteLength) ?? []
+  const meta = boxes.find(({ type }) => type === 'meta')
   const inside = (meta && boxesIn(bytes, meta.from + 4, meta.to)) ?? []
   const [list, places, data] = ['iinf', 'iloc', 'idat'].map((name) => inside.find(({ type }) => type === name))
+  const holders = [...boxes.filter(({ type }) => type === 'mdat'), ...(data ? [data] : [])]
   // A list of the first version counts in two bytes.
   const entries = (list && boxesIn(bytes, list.from + (bytes[list.from] === 0 ? 6 : 8), list.to)) ?? []
   const ids = new Set(entries.flatMap(({ from }) => idOf(bytes, from)))
@@ -71,9 +74,11 @@ function withoutItems(bytes: Uint8Array): Uint8Array {
   // Bounds the work for places that overlap.
   let room = bytes.byteLength
   for (const { id, method, from, length } of extentsIn(bytes, places)) {
-    const start = from + (method === 1 ? (data?.from ?? 0) : 0)
     if (!ids.has(id) || room <= 0) continue
-    left.fill(0, start, start + (length || bytes.byteLength))
+    const start = from + (method === 1 ? (data?.from ?? 0) : 0)
+    const holder = holders.find((box) => box.from <= start && start + length <= box.to)
+    if (!holder) return new Uint8Array()
+    left.fill(0, start, length > 0 ? start + length : holder.to)
     room -= length
   }
   return left

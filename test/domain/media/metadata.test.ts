@@ -171,7 +171,18 @@ it('no change of an AVIF makes the cleaning fail, or takes long', () => {
       const read = readImage(copy)
       if (read.ok) expect(readImage(read.value.bytes)).toEqual(read)
     }),
-    { numRuns: 3_000 },
+    // The example puts the metadata into the lists of the file, which the cleaning reads.
+    {
+      numRuns: 3_000,
+      examples: [
+        [
+          [
+            [336, 0],
+            [132, 113],
+          ],
+        ],
+      ],
+    },
   )
 })
 
